@@ -1,0 +1,11 @@
+import { jestConfig } from './test/support/jest-config.mjs';
+
+/** Everything that needs nothing but Node. */
+export default jestConfig('main', {
+  testMatch: [
+    '<rootDir>/libs/**/*.spec.ts',
+    '<rootDir>/apps/**/*.spec.ts',
+    '<rootDir>/test/{contract,property,e2e,golden,support}/**/*.spec.ts',
+  ],
+  testTimeout: 20_000,
+});
