@@ -19,9 +19,8 @@ export default class SummaryReporter {
 
   onRunComplete(_contexts, results) {
     const notRun = this.readNotRun();
-    for (const { suite, reason } of notRun) console.log(`NOT RUN: ${suite}: ${reason}`);
-    if (notRun.length > 0)
-      console.log(`${notRun.length} ${notRun.length === 1 ? 'suite' : 'suites'} not run.`);
+    // Jest prints its own summary after the reporters have ended; these lines come last.
+    process.once('exit', () => printNotRun(notRun));
     rmSync(this.notRunFile, { force: true });
 
     mkdirSync(dirname(this.resultsFile), { recursive: true });
@@ -43,4 +42,10 @@ export default class SummaryReporter {
       .map((line) => JSON.parse(line))
       .sort((a, b) => a.suite.localeCompare(b.suite, 'en'));
   }
+}
+
+function printNotRun(notRun) {
+  if (notRun.length === 0) return;
+  for (const { suite, reason } of notRun) console.log(`NOT RUN: ${suite}: ${reason}`);
+  console.log(`${notRun.length} ${notRun.length === 1 ? 'suite' : 'suites'} not run.`);
 }
