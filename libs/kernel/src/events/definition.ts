@@ -1,0 +1,74 @@
+import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TObject } from '@sinclair/typebox';
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import type { DomainEvent } from './envelope.js';
+import { isDay, isInstant } from './time.js';
+
+/** The schema language: one declaration is the TypeScript type, the check and the JSON Schema. */
+export { Type as t };
+export type { Static, TObject } from '@sinclair/typebox';
+
+FormatRegistry.Set('date-time', isInstant);
+FormatRegistry.Set('date', isDay);
+
+TypeRegistry.Set<{ enum: string[] }>('StringEnum', (schema, value) => schema.enum.includes(value as string));
+
+/** One of several fixed words. */
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  Type.Unsafe<Words[number]>({ [Kind]: 'StringEnum', type: 'string', enum: [...words] });
+
+/** A moment: ISO 8601 in UTC with milliseconds, `2026-03-01T09:30:00.000Z`. */
+export const instant = () => Type.String({ format: 'date-time' });
+
+/** A calendar day: `2026-03-01`. */
+export const day = () => Type.String({ format: 'date' });
+
+/** Brings data from one schema version to the next. */
+export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
+
+/** Everything the system knows about one type of event. Called with data, it states the fact. */
+export interface EventDefinition<Type extends string = string, Schema extends TObject = TObject> {
+  (data: Static<Schema>): DomainEvent<Type, Static<Schema>>;
+  readonly type: Type;
+  readonly version: number;
+  readonly schema: Schema;
+  /** Fields of `data` that are personal data. */
+  readonly personal: readonly string[];
+  /** `upcasters[n]` brings version n to version n + 1. */
+  readonly upcasters: Readonly<Record<number, Upcaster>>;
+  /** One English sentence for the catalog and AsyncAPI. */
+  readonly summary: string;
+  readonly validator: TypeCheck<Schema>;
+}
+
+/** The fact that a definition states. */
+export type EventOf<D> = D extends EventDefinition<infer T, infer S> ? DomainEvent<T, Static<S>> : never;
+
+/**
+ * Declares a type of event.
+ *
+ * @param type past tense, PascalCase
+ * @param options.version raise it with every change of the schema and add the upcaster from the one before
+ * @param options.personal names of top-level fields that hold personal data
+ */
+export function defineEvent<const Type extends string, Schema extends TObject>(
+  type: Type,
+  options: {
+    summary: string;
+    data: Schema;
+    version?: number;
+    upcasters?: Record<number, Upcaster>;
+    personal?: readonly (keyof Static<Schema> & string)[];
+  },
+): EventDefinition<Type, Schema> {
+  const schema = { ...options.data, additionalProperties: false };
+  const state = (data: Static<Schema>) => ({ type, data });
+  return Object.assign(state, {
+    type,
+    version: options.version ?? 1,
+    schema,
+    personal: options.personal ?? [],
+    upcasters: options.upcasters ?? {},
+    summary: options.summary,
+    validator: TypeCompiler.Compile(schema),
+  });
+}

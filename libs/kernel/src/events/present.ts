@@ -1,0 +1,10 @@
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same properties without those that are undefined: a fact says what is known and leaves out the rest. */
+export function present<T extends object>(properties: T): Present<T> {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([, value]) => value !== undefined),
+  ) as Present<T>;
+}
