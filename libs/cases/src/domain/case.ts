@@ -1,0 +1,164 @@
+import { evolveBy, type EventOf, type Happened } from '#kernel';
+import type { CaseEvent, EscalatedToIndirectProvider, EscalatedToMicrosoft } from './events.js';
+import type {
+  Answer,
+  CaseStatus,
+  Category,
+  Cloud,
+  IssueKind,
+  ServiceRequestStatus,
+  Severity,
+  UNKNOWN,
+} from './vocabulary.js';
+
+type Unknown = typeof UNKNOWN;
+
+/** A hand-over and what has become of it. [D12] [D13] */
+export interface Escalation {
+  readonly to: 'microsoft' | 'indirectProvider';
+  readonly status: ServiceRequestStatus;
+  readonly answer?: Answer;
+}
+
+/** What the rules need to know about a case: no more. What people read is in the read models. */
+export interface Case {
+  readonly status: CaseStatus | 'none';
+  readonly customerId: string;
+  readonly cloud: Cloud | Unknown;
+  readonly issueKind: IssueKind | Unknown;
+  readonly service: string;
+  readonly severity: Severity;
+  /** Worked elsewhere before: the order of work there is not known, so it is not judged. */
+  readonly imported: boolean;
+  readonly assignee?: string;
+  readonly selfHelpSuggested: boolean;
+  readonly healthChecks: number;
+  /** The last health check found a documented issue. */
+  readonly issueDocumented: boolean;
+  readonly linkedIssues: readonly string[];
+  readonly troubleshootingSteps: number;
+  readonly troubleshootingSolved: boolean;
+  readonly category?: Category;
+  readonly escalation?: Escalation;
+  /** Where the case goes on when the customer has answered. */
+  readonly before: CaseStatus;
+  readonly customerAsked: boolean;
+  readonly toldSinceResolved: boolean;
+  /** 1, and one more after each reopening. [D23] */
+  readonly cycle: number;
+}
+
+export const noCase: Case = {
+  status: 'none',
+  customerId: '',
+  cloud: 'unknown',
+  issueKind: 'unknown',
+  service: '',
+  severity: 'minimal',
+  imported: false,
+  selfHelpSuggested: false,
+  healthChecks: 0,
+  issueDocumented: false,
+  linkedIssues: [],
+  troubleshootingSteps: 0,
+  troubleshootingSolved: false,
+  before: 'received',
+  customerAsked: false,
+  toldSinceResolved: false,
+  cycle: 1,
+};
+
+/** The case after an event: one line per event. */
+export const evolve = evolveBy<Case, CaseEvent>({
+  RequestReceived: (c, { data }) => ({
+    ...c,
+    status: 'received',
+    customerId: data.customerId,
+    cloud: data.cloud,
+    issueKind: data.issueKind,
+    service: data.service,
+    severity: data.severity,
+    imported: data.imported !== undefined,
+  }),
+  SelfHelpSuggested: (c) => ({ ...c, ...begun(c), selfHelpSuggested: true }),
+  ServiceHealthChecked: (c, { data }) => ({
+    ...c,
+    ...begun(c),
+    healthChecks: c.healthChecks + 1,
+    issueDocumented: data.outcome === 'documentedIssue',
+  }),
+  LinkedToServiceIssue: (c, { data }) => ({ ...c, linkedIssues: [...c.linkedIssues, data.issueId] }),
+  TroubleshootingPerformed: (c, { data }) => ({
+    ...c,
+    ...begun(c),
+    troubleshootingSteps: c.troubleshootingSteps + 1,
+    troubleshootingSolved: data.outcome === 'solved',
+  }),
+  Diagnosed: (c, { data }) => ({ ...c, ...goesOnAs(c, 'diagnosed'), category: data.category }),
+  CaseAssigned: (c, { data }) => ({ ...c, ...begun(c), assignee: data.assignee }),
+  SeverityChanged: (c, { data }) => ({ ...c, severity: data.to }),
+  NoteAdded: (c) => c,
+  CustomerReplyAwaited: (c) => ({
+    ...c,
+    status: 'waitingForCustomer',
+    before: c.status === 'waitingForCustomer' ? c.before : working(c),
+    customerAsked: true,
+  }),
+  CustomerReplied: (c) => (c.status === 'waitingForCustomer' ? { ...c, status: c.before } : c),
+  CustomerReplyNoLongerAwaited: (c) => (c.status === 'waitingForCustomer' ? { ...c, status: c.before } : c),
+  CustomerInformed: (c) => ({ ...c, toldSinceResolved: c.toldSinceResolved || c.status === 'resolved' }),
+  EscalatedToMicrosoft: (c, event) => handedOver(c, event, 'microsoft'),
+  EscalatedToIndirectProvider: (c, event) => handedOver(c, event, 'indirectProvider'),
+  EscalationUpdated: (c, { data }) =>
+    c.escalation ? { ...c, escalation: { ...c.escalation, status: data.status } } : c,
+  EscalationAnswered: (c, { data }) =>
+    c.escalation
+      ? {
+          ...c,
+          ...(data.outcome === 'handedBack' ? goesOnAs(c, 'diagnosed') : {}),
+          escalation: { ...c.escalation, answer: data.outcome },
+        }
+      : c,
+  Resolved: (c) => ({ ...c, status: 'resolved', toldSinceResolved: false }),
+  Reopened: (c, { data }) => reopened(c, data.cycle),
+  Closed: (c) => ({ ...c, status: 'closed' }),
+  Withdrawn: (c) => ({ ...c, status: 'withdrawn' }),
+});
+
+/** A received case is in progress as soon as somebody does something about it. */
+const begun = (c: Case): Partial<Case> => (c.status === 'received' ? { status: 'inProgress' } : {});
+
+/** While the customer is asked, progress shows only when the answer is there. */
+const goesOnAs = (c: Case, status: CaseStatus): Partial<Case> =>
+  c.status === 'waitingForCustomer' ? { before: status } : { status };
+
+const working = (c: Case): CaseStatus => (c.status === 'none' ? 'received' : c.status);
+
+function handedOver(
+  c: Case,
+  { data }: Happened<EventOf<typeof EscalatedToMicrosoft> | EventOf<typeof EscalatedToIndirectProvider>>,
+  to: Escalation['to'],
+): Case {
+  return {
+    ...c,
+    ...goesOnAs(c, 'escalated'),
+    escalation: { to, status: 'open' },
+    ...(c.category === undefined && data.category !== 'unknown' ? { category: data.category } : {}),
+  };
+}
+
+/** The work begins anew; what was found out in the cycle before stays in the history. [D23] */
+function reopened(c: Case, cycle: number): Case {
+  const { category: _category, escalation: _escalation, ...rest } = c;
+  return {
+    ...rest,
+    status: 'inProgress',
+    healthChecks: 0,
+    issueDocumented: false,
+    troubleshootingSteps: 0,
+    troubleshootingSolved: false,
+    selfHelpSuggested: false,
+    toldSinceResolved: false,
+    cycle,
+  };
+}
