@@ -1,4 +1,4 @@
-import { dayOf, decideBy, type Decider, type Steps } from '#kernel';
+import { dayOf, decideBy, present, type Decider, type Steps } from '#kernel';
 import type { RecordServiceIssue, ServiceIssueCommand } from './commands.js';
 import {
   ServiceIssueReopened,
@@ -29,13 +29,10 @@ export const serviceIssueDecider: Decider<Register, ServiceIssueCommand, Service
 };
 
 function firstSeen(command: RecordServiceIssue, at: string): ServiceIssueEvent[] {
-  const { status, endDateTime, posts } = command;
+  const { status, endDateTime, posts, lastModifiedDateTime } = command;
   const reported = ServiceIssueReported({
     ...describedBy(command, at),
-    status,
-    ...(endDateTime === undefined ? {} : { endDateTime }),
-    posts: [...posts],
-    ...modifiedBy(command),
+    ...present({ status, endDateTime, posts: [...posts], lastModifiedDateTime }),
   });
   return command.isResolved ? [reported, resolvedBy(command)] : [reported];
 }
@@ -43,38 +40,37 @@ function firstSeen(command: RecordServiceIssue, at: string): ServiceIssueEvent[]
 /** A change of status or end that comes with a resolution or a reopening is told by that event alone. */
 function differences(command: RecordServiceIssue, issue: ServiceIssue, at: string): ServiceIssueEvent[] {
   const description = describedBy(command, at);
+  const { status, endDateTime = null } = command;
   if (command.isResolved && !issue.isResolved) {
     return [...updatedBy(command, description, issue), resolvedBy(command)];
   }
   if (!command.isResolved && issue.isResolved) {
-    const { status, endDateTime } = command;
-    const end = endDateTime === undefined ? {} : { endDateTime };
-    const reopened = ServiceIssueReopened({ status, ...modifiedBy(command) });
-    return [reopened, ...updatedBy(command, { ...description, ...end }, { ...issue, endDateTime: null })];
+    return [
+      reopenedBy(command),
+      ...updatedBy(command, { ...description, endDateTime }, { ...issue, endDateTime: null }),
+    ];
   }
-  const { status, endDateTime = null } = command;
   return updatedBy(command, { ...description, status, endDateTime }, issue);
 }
 
 function updatedBy(
-  command: RecordServiceIssue,
+  { posts, lastModifiedDateTime }: RecordServiceIssue,
   wanted: Partial<ServiceIssue>,
   issue: ServiceIssue,
 ): ServiceIssueEvent[] {
   const changes = Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => issue[name as keyof ServiceIssue] !== value),
   );
-  const newPosts = command.posts.filter((post) => !issue.posts.some((known) => isSamePost(known, post)));
+  const newPosts = posts.filter((post) => !issue.posts.some((known) => isSamePost(known, post)));
   if (Object.keys(changes).length === 0 && newPosts.length === 0) return [];
-  return [ServiceIssueUpdated({ changes, newPosts, ...modifiedBy(command) })];
+  return [ServiceIssueUpdated(present({ changes, newPosts, lastModifiedDateTime }))];
 }
 
-const resolvedBy = (command: RecordServiceIssue) =>
-  ServiceIssueResolved({
-    status: command.status,
-    ...(command.endDateTime === undefined ? {} : { endDateTime: command.endDateTime }),
-    ...modifiedBy(command),
-  });
+const resolvedBy = ({ status, endDateTime, lastModifiedDateTime }: RecordServiceIssue) =>
+  ServiceIssueResolved(present({ status, endDateTime, lastModifiedDateTime }));
+
+const reopenedBy = ({ status, lastModifiedDateTime }: RecordServiceIssue) =>
+  ServiceIssueReopened(present({ status, lastModifiedDateTime }));
 
 const describedBy = (command: RecordServiceIssue, at: string) => ({
   title: command.title,
@@ -85,9 +81,6 @@ const describedBy = (command: RecordServiceIssue, at: string) => ({
   impactDescription: command.impactDescription,
   startDateTime: command.startDateTime,
 });
-
-const modifiedBy = ({ lastModifiedDateTime }: RecordServiceIssue) =>
-  lastModifiedDateTime === undefined ? {} : { lastModifiedDateTime };
 
 const isSamePost = (one: Post, other: Post): boolean =>
   one.createdDateTime === other.createdDateTime && one.description === other.description;
