@@ -24,7 +24,6 @@ export function jestConfig(kind, overrides) {
     modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
     cacheDirectory: '<rootDir>/.cache/jest',
     maxWorkers: 2,
-    passWithNoTests: true,
     reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { kind }]],
     ...overrides,
   };
