@@ -1,0 +1,43 @@
+import type { FollowedFold, Happened } from '#kernel';
+import { evolve as evolveCase, noCase, type Case } from '../../domain/case.js';
+import type { CaseEvent } from '../../domain/events.js';
+
+/** What the reports need to know about a case right before and right after an event. */
+export interface CaseFacts {
+  readonly case: Case;
+  readonly channel: string;
+  readonly language: string;
+  readonly receivedAt: string;
+  readonly firstResponseAt?: string;
+  readonly firstResolvedAt?: string;
+  /** When the latest resolution was reached. */
+  readonly lastResolvedAt?: string;
+}
+
+/** The facts of a case, folded from its own stream: report projections follow it. */
+export const caseFacts: FollowedFold<CaseFacts> = {
+  category: 'case',
+  initialState: { case: noCase, channel: '', language: '', receivedAt: '' },
+  evolve: (facts: CaseFacts, event: Happened<CaseEvent>): CaseFacts => {
+    const after = evolveCase(facts.case, event);
+    const marks = marksOf(facts, event);
+    return after === facts.case && marks === undefined ? facts : { ...facts, ...marks, case: after };
+  },
+};
+
+function marksOf(facts: CaseFacts, event: Happened<CaseEvent>): Partial<CaseFacts> | undefined {
+  const at = event.occurredAt;
+  switch (event.type) {
+    case 'RequestReceived':
+      return { receivedAt: at, channel: event.data.channel, language: event.data.language };
+    // The customer hears from a person for the first time; the automatic acknowledgement does not count.
+    case 'SelfHelpSuggested':
+    case 'CustomerReplyAwaited':
+    case 'CustomerInformed':
+      return facts.firstResponseAt === undefined ? { firstResponseAt: at } : undefined;
+    case 'Resolved':
+      return { firstResolvedAt: facts.firstResolvedAt ?? at, lastResolvedAt: at };
+    default:
+      return undefined;
+  }
+}
