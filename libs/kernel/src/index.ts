@@ -11,4 +11,6 @@ export * from './deciding/decider.js';
 export * from './deciding/state-cache.js';
 export * from './deciding/command-runner.js';
 export * from './projecting/projection.js';
+export * from './projecting/words.js';
+export * from './projecting/measures.js';
 export * from './processing/process.js';

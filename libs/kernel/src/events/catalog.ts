@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent, StoredEvent } from './envelope.js';
-import type { EventDefinition } from './definition.js';
+import type { EventDescription } from './definition.js';
 
 /** An event that the catalog can't accept or read. Thrown: it is a mistake of the program or damage to the log. */
 export class EventCatalogError extends Error {
@@ -11,9 +11,9 @@ export class EventCatalogError extends Error {
  * leads nowhere, no personal field that the schema does not have.
  */
 export class EventCatalog {
-  private readonly definitions = new Map<string, EventDefinition>();
+  private readonly definitions = new Map<string, EventDescription>();
 
-  constructor(definitions: readonly EventDefinition[]) {
+  constructor(definitions: readonly EventDescription[]) {
     for (const definition of definitions) {
       checkDefinition(definition);
       if (this.definitions.has(definition.type)) {
@@ -24,12 +24,12 @@ export class EventCatalog {
   }
 
   /** All definitions, by type name. */
-  all(): EventDefinition[] {
+  all(): EventDescription[] {
     return [...this.definitions.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
   }
 
   /** @throws EventCatalogError when the type is unknown */
-  definitionOf(type: string): EventDefinition {
+  definitionOf(type: string): EventDescription {
     const definition = this.definitions.get(type);
     if (!definition) throw new EventCatalogError(`Event type '${type}' is not in the catalog.`);
     return definition;
@@ -40,14 +40,10 @@ export class EventCatalog {
    *
    * @throws EventCatalogError naming the field that does not fit
    */
-  check(event: DomainEvent): EventDefinition {
+  check(event: DomainEvent): EventDescription {
     const definition = this.definitionOf(event.type);
-    if (!definition.validator.Check(event.data)) {
-      const first = definition.validator.Errors(event.data).First();
-      throw new EventCatalogError(
-        `${event.type}${first?.path ?? ''}: ${first?.message ?? 'does not fit the schema'}.`,
-      );
-    }
+    const misfit = definition.misfit(event.data);
+    if (misfit !== undefined) throw new EventCatalogError(`${event.type}${misfit}.`);
     return definition;
   }
 
@@ -82,7 +78,7 @@ export class EventCatalog {
   }
 }
 
-function upcasterOf(definition: EventDefinition, version: number) {
+function upcasterOf(definition: EventDescription, version: number) {
   const upcaster = definition.upcasters[version];
   if (!upcaster) {
     throw new EventCatalogError(
@@ -92,7 +88,7 @@ function upcasterOf(definition: EventDefinition, version: number) {
   return upcaster;
 }
 
-function checkDefinition(definition: EventDefinition): void {
+function checkDefinition(definition: EventDescription): void {
   if (!Number.isInteger(definition.version) || definition.version < 1) {
     throw new EventCatalogError(
       `'${definition.type}' has version ${definition.version}; versions count from 1.`,

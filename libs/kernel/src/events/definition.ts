@@ -1,5 +1,5 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TObject } from '@sinclair/typebox';
-import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
 import type { DomainEvent } from './envelope.js';
 import { isDay, isInstant } from './time.js';
 
@@ -25,19 +25,25 @@ export const day = () => Type.String({ format: 'date' });
 /** Brings data from one schema version to the next. */
 export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
 
-/** Everything the system knows about one type of event. Called with data, it states the fact. */
-export interface EventDefinition<Type extends string = string, Schema extends TObject = TObject> {
-  (data: Static<Schema>): DomainEvent<Type, Static<Schema>>;
+/** Everything the system knows about one type of event. */
+export interface EventDescription<Type extends string = string> {
   readonly type: Type;
   readonly version: number;
-  readonly schema: Schema;
+  readonly schema: TObject;
   /** Fields of `data` that are personal data. */
   readonly personal: readonly string[];
   /** `upcasters[n]` brings version n to version n + 1. */
   readonly upcasters: Readonly<Record<number, Upcaster>>;
   /** One English sentence for the catalog and AsyncAPI. */
   readonly summary: string;
-  readonly validator: TypeCheck<Schema>;
+  /** Says what in `data` does not fit the schema; undefined when all does. */
+  readonly misfit: (data: unknown) => string | undefined;
+}
+
+/** A type of event with the type of its data. Called with data, it states the fact. */
+export interface EventDefinition<Type extends string, Schema extends TObject> extends EventDescription<Type> {
+  (data: Static<Schema>): DomainEvent<Type, Static<Schema>>;
+  readonly schema: Schema;
 }
 
 /** The fact that a definition states. */
@@ -61,6 +67,7 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
   },
 ): EventDefinition<Type, Schema> {
   const schema = { ...options.data, additionalProperties: false };
+  const validator = TypeCompiler.Compile(schema);
   const state = (data: Static<Schema>) => ({ type, data });
   return Object.assign(state, {
     type,
@@ -69,6 +76,10 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
     personal: options.personal ?? [],
     upcasters: options.upcasters ?? {},
     summary: options.summary,
-    validator: TypeCompiler.Compile(schema),
+    misfit: (data: unknown) => {
+      if (validator.Check(data)) return undefined;
+      const first = validator.Errors(data).First();
+      return `${first?.path ?? ''}: ${first?.message ?? 'does not fit the schema'}`;
+    },
   });
 }

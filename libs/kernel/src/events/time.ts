@@ -21,6 +21,10 @@ export const addDays = (from: string, days: number): string =>
 /** Milliseconds from one moment to another. */
 export const millisBetween = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 
+/** The moment `millis` milliseconds later (earlier when negative). */
+export const laterThan = (instant: string, millis: number): string =>
+  new Date(Date.parse(instant) + millis).toISOString();
+
 const MS_PER_DAY = 86_400_000;
 
 function isRealDay(value: string): boolean {

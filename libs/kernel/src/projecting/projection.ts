@@ -1,5 +1,5 @@
 import type { Fold } from '../deciding/decider.js';
-import type { EventDefinition, EventOf } from '../events/definition.js';
+import type { EventDescription, EventOf } from '../events/definition.js';
 import type { DomainEvent, RecordedEvent } from '../events/envelope.js';
 import type { CollectionSpec } from '../ports/read-store.js';
 
@@ -34,8 +34,11 @@ export interface Projection<Doc = unknown, State = unknown> {
   /** The fold of the event's own stream that `keys` and `evolve` are shown, when there is one. */
   readonly follows?: FollowedFold<State>;
   /** Which documents an event touches: a function of the event (and its stream's past) alone. */
-  keys(event: RecordedEvent, seen: Seen<State>): readonly string[];
-  /** The document after the event; null deletes it. Never changes its arguments. */
+  keys(event: RecordedEvent, seen: Seen<State>): string | readonly string[];
+  /**
+   * The document after the event; null deletes it. The document handed in is this fold’s own: it may be
+   * changed in place and handed back, which spares counters a copy for every event. The event may not.
+   */
   evolve(doc: Doc | null, event: RecordedEvent, key: string, seen: Seen<State>): Doc | null;
 }
 
@@ -100,7 +103,7 @@ export class ProjectionBuilder<Doc, State> implements Projection<Doc, State> {
    * @param keys id or ids of the documents that the event touches
    * @param evolve the document after the event
    */
-  on<D extends EventDefinition>(
+  on<D extends EventDescription>(
     definition: D,
     keys: Keys<EventOf<D>, State>,
     evolve: Evolve<Doc, EventOf<D>, State>,
@@ -114,7 +117,7 @@ export class ProjectionBuilder<Doc, State> implements Projection<Doc, State> {
   }
 
   /** The same handling for several types of event. */
-  onEach<D extends EventDefinition>(
+  onEach<D extends EventDescription>(
     definitions: readonly D[],
     keys: Keys<EventOf<D>, State>,
     evolve: Evolve<Doc, EventOf<D>, State>,
@@ -125,9 +128,8 @@ export class ProjectionBuilder<Doc, State> implements Projection<Doc, State> {
     );
   }
 
-  keys(event: RecordedEvent, seen: Seen<State>): readonly string[] {
-    const keys = this.handlers.get(event.type)?.keys(event, seen) ?? [];
-    return typeof keys === 'string' ? [keys] : keys;
+  keys(event: RecordedEvent, seen: Seen<State>): string | readonly string[] {
+    return this.handlers.get(event.type)?.keys(event, seen) ?? [];
   }
 
   evolve(doc: Doc | null, event: RecordedEvent, key: string, seen: Seen<State>): Doc | null {

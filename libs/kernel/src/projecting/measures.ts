@@ -1,0 +1,73 @@
+import { addDays, dayOf } from '../events/time.js';
+
+/** Numbers by name: what a report adds up. */
+export type Counts = Record<string, number>;
+
+/** Adds to a number, in place; a number that comes to nothing is left out, so that equal figures are equal documents. */
+export function add(counts: Counts, name: string, amount: number): Counts {
+  const sum = (counts[name] ?? 0) + amount;
+  if (sum === 0) Reflect.deleteProperty(counts, name);
+  else counts[name] = sum;
+  return counts;
+}
+
+/** Joins the parts of a name; `namePartsOf` takes them apart. */
+export const nameOf = (...parts: readonly (string | number)[]): string => parts.join('|');
+
+export const namePartsOf = (name: string): string[] => name.split('|');
+
+/**
+ * The periods into which a moment falls: its day and its month. A report over a long time adds up whole
+ * months and the days at both ends, so that its cost does not grow with the number of days.
+ */
+export const periodsOf = (instant: string): readonly [day: string, month: string] => [
+  dayOf(instant),
+  instant.slice(0, 7),
+];
+
+/** The fewest periods that cover the days from `from` to `to`, both included. */
+export function periodsBetween(from: string, to: string): string[] {
+  const periods: string[] = [];
+  for (let day = from; day <= to;) {
+    const month = day.slice(0, 7);
+    const nextMonth = addDays(`${month}-01`, 31).slice(0, 7);
+    if (day.endsWith('-01') && `${nextMonth}-01` <= addDays(to, 1)) {
+      periods.push(month);
+      day = `${nextMonth}-01`;
+    } else {
+      periods.push(day);
+      day = addDays(day, 1);
+    }
+  }
+  return periods;
+}
+
+/** Each bucket is 5 % wider than the one before; so a percentile is at most 2.5 % off. */
+const GROWTH = Math.log(1.05);
+
+/** The histogram bucket of a duration in milliseconds; 0 holds everything up to a second. */
+export const bucketOf = (millis: number): number =>
+  millis <= 1_000 ? 0 : Math.ceil(Math.log(millis / 1_000) / GROWTH);
+
+/** The duration, in milliseconds, that stands for a bucket: its middle. */
+export const durationOf = (bucket: number): number =>
+  bucket === 0 ? 1_000 : Math.round(1_000 * Math.exp((bucket - 0.5) * GROWTH));
+
+/**
+ * A percentile of a histogram of durations, by nearest rank, in milliseconds.
+ *
+ * @param histogram number of durations by bucket
+ * @param share 0.5 for the median
+ * @returns null when there are none
+ */
+export function percentileOf(histogram: ReadonlyMap<number, number>, share: number): number | null {
+  const buckets = [...histogram].sort(([a], [b]) => a - b);
+  const total = buckets.reduce((sum, [, count]) => sum + count, 0);
+  const rank = Math.max(1, Math.ceil(share * total));
+  let seen = 0;
+  for (const [bucket, count] of buckets) {
+    seen += count;
+    if (seen >= rank) return durationOf(bucket);
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+const LETTERS: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+};
+const MAX_WORDS = 2_000;
+const MAX_LENGTH = 64;
+
+/**
+ * The searchable words of some texts: letters and digits only, case and accents folded, the Turkish
+ * dotted and dotless i made one, each word once. Searching for what somebody typed and indexing what
+ * somebody wrote go through here alike.
+ */
+export function wordsOf(...texts: readonly (string | undefined)[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const word of fold(text ?? '').match(/[\p{L}\p{N}]+/gu) ?? []) {
+      if (words.size === MAX_WORDS) return [...words];
+      words.add(word.slice(0, MAX_LENGTH));
+    }
+  }
+  return [...words];
+}
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll(/[ıßæœøłđðþ]/g, (letter) => LETTERS[letter] ?? letter);
