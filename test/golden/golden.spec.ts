@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { caseEvents } from '#cases';
+import { customerEvents } from '#customers';
+import { EventCatalog, type EventDescription, type StoredEvent } from '#kernel';
+import { offeringEvents } from '#offering';
+
+/** The events of every context; `test/golden/<context>` holds a stored sample of each version ever written. */
+const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
+  cases: caseEvents,
+  customers: customerEvents,
+  offering: offeringEvents,
+};
+
+const catalog = new EventCatalog(Object.values(CONTEXTS).flat());
+
+describe.each(Object.entries(CONTEXTS))('stored events of %s', (context, definitions) => {
+  const expected = definitions.flatMap(({ type, version }) =>
+    Array.from({ length: version }, (_, index) => [type, index + 1] as const),
+  );
+
+  it('are sampled in every version, and nothing else is', () => {
+    const files = expected.map(([type, version]) => `${type}.v${version}.json`);
+    expect(readdirSync(folderOf(context)).sort()).toEqual(files.sort());
+  });
+
+  it.each(expected)('%s version %i can be read as the current one', (type, version) => {
+    const stored = sample(context, type, version);
+    expect(stored).toMatchObject({ type, metadata: { schemaVersion: version } });
+    expect(() => catalog.check(catalog.upcast(stored))).not.toThrow();
+  });
+});
+
+const folderOf = (context: string): URL => new URL(`./${context}/`, import.meta.url);
+
+function sample(context: string, type: string, version: number): StoredEvent {
+  const text = readFileSync(new URL(`${type}.v${version}.json`, folderOf(context)), 'utf8');
+  const { position, ...event } = JSON.parse(text) as Omit<StoredEvent, 'position'> & { position: string };
+  return { ...event, position: BigInt(position) };
+}
