@@ -1,0 +1,26 @@
+import type { Type } from '@nestjs/common';
+import type { ICommand } from '@nestjs/cqrs';
+import type { CommandContext, EventDescription, Process, Projection } from '#kernel';
+
+/** Makes the command that a process ordered by its name. */
+export type CommandFactory = (payload: never, context: CommandContext) => ICommand;
+
+/** All that the service needs to know of a bounded context to run it. */
+export interface ContextDefinition {
+  /** Kebab-case. */
+  readonly name: string;
+  readonly events: readonly EventDescription[];
+  readonly projections: readonly AnyProjection[];
+  readonly processes: readonly AnyProcess[];
+  /** The commands that processes may order, by the name they order them under; unique over all contexts. */
+  readonly commands: Readonly<Record<string, CommandFactory>>;
+  /** The Nest module with the context's controllers and handlers. */
+  readonly module: Type;
+}
+
+/** A projection whatever its documents and state: only the hosts look at it, and they hand back what it gave. */
+export type AnyProjection = Projection<never, never> | Projection;
+export type AnyProcess = Process<never> | Process;
+
+/** Declares a context; exists for its types. */
+export const defineContext = (definition: ContextDefinition): ContextDefinition => definition;

@@ -1,0 +1,18 @@
+import { Inject } from '@nestjs/common';
+
+/** The kernel's ports are interfaces, so Nest knows them by these names. */
+export const EVENT_STORE = Symbol('EventStore');
+export const READ_STORE = Symbol('ReadStore');
+export const CLOCK = Symbol('Clock');
+export const IDS = Symbol('Ids');
+export const CONFIG = Symbol('Config');
+export const CONTEXTS = Symbol('Contexts');
+
+/** `constructor(@InjectEventStore() private readonly store: EventStore)`; the type comes by `import type`. */
+export const InjectEventStore = () => Inject(EVENT_STORE);
+export const InjectReadStore = () => Inject(READ_STORE);
+export const InjectClock = () => Inject(CLOCK);
+export const InjectIds = () => Inject(IDS);
+export const InjectConfig = () => Inject(CONFIG);
+/** All contexts that the service is composed of: `readonly ContextDefinition[]`. */
+export const InjectContexts = () => Inject(CONTEXTS);
