@@ -56,8 +56,6 @@ export interface ChangeDelegatedAdminRelationshipStatus {
 export interface EndDelegatedAdminRelationship {
   readonly type: 'EndDelegatedAdminRelationship';
   readonly relationshipId: string;
-  /** When it ended, if not now. */
-  readonly endedAt?: string;
 }
 
 /** Everything that somebody may ask of a customer's record. */

@@ -142,12 +142,8 @@ describe('subscriptions [D28]', () => {
 });
 
 describe('delegated admin relationships [D5]', () => {
-  const end = (endedAt?: string) =>
-    ({
-      type: 'EndDelegatedAdminRelationship',
-      relationshipId: 'gdap-1',
-      ...(endedAt === undefined ? {} : { endedAt }),
-    }) as const;
+  const end = { type: 'EndDelegatedAdminRelationship', relationshipId: 'gdap-1' } as const;
+  const ended = DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1' });
   const expiring = {
     type: 'ChangeDelegatedAdminRelationshipStatus',
     relationshipId: 'gdap-1',
@@ -186,40 +182,18 @@ describe('delegated admin relationships [D5]', () => {
 
   it('do not change once they are over', () => {
     given(registered, related).when(expiring, gdap.endsAt).refused('customers/relationship-not-over');
-    given(
-      registered,
-      related,
-      DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1', endedAt: '2026-02-01T00:00:00.000Z' }),
-    )
-      .when(expiring)
-      .refused('customers/relationship-not-over');
+    given(registered, related, ended).when(expiring).refused('customers/relationship-not-over');
   });
 
-  it('end now, or when it is said that they did', () => {
-    given(registered, related)
-      .when(end(), '2026-05-01T08:00:00.000Z')
-      .then(
-        DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1', endedAt: '2026-05-01T08:00:00.000Z' }),
-      );
-    given(registered, related)
-      .when(end('2026-02-01T00:00:00.000Z'))
-      .then(
-        DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1', endedAt: '2026-02-01T00:00:00.000Z' }),
-      );
+  it('end when it is said that they did', () => {
+    given(registered, related).when(end).then(ended);
+    given(registered, related).when(end, '2026-02-01T00:00:00.000Z').then(ended);
+    given(registered).when(end).refused('customers/known-relationship');
   });
 
-  it('end once, not ahead of time, and not after they ran out', () => {
-    given(
-      registered,
-      related,
-      DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1', endedAt: '2026-02-01T00:00:00.000Z' }),
-    )
-      .when(end())
-      .refused('customers/relationship-ends-once');
-    given(registered, related)
-      .when(end('2027-01-01T00:00:00.000Z'))
-      .refused('customers/relationship-end-has-come');
-    given(registered, related).when(end(), gdap.endsAt).refused('customers/relationship-end-has-come');
+  it('end once, and not after they ran out', () => {
+    given(registered, related, ended).when(end).refused('customers/relationship-not-over');
+    given(registered, related).when(end, gdap.endsAt).refused('customers/relationship-not-over');
   });
 });
 
@@ -249,8 +223,21 @@ describe('the status of a relationship at a moment [D5]', () => {
     expect(statusAt(relationship, inMarch)).toBe('terminating');
   });
 
+  it('follows the order of what happened, in whatever order it was recorded', () => {
+    const to = (status: 'expiring' | 'terminating', since: string) =>
+      happenedAt(
+        since,
+        DelegatedAdminRelationshipStatusChanged({ relationshipId: 'gdap-1', from: 'active', to: status }),
+      );
+    const relationship = at(to('terminating', '2026-05-01T00:00:00.000Z'), to('expiring', inMarch));
+    expect(statusAt(relationship, '2026-04-01T00:00:00.000Z')).toBe('expiring');
+    expect(statusAt(relationship, '2026-06-01T00:00:00.000Z')).toBe('terminating');
+  });
+
   it('tells long after the end which roles were held when', () => {
-    const relationship = at(DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1', endedAt: inMarch }));
+    const relationship = at(
+      happenedAt(inMarch, DelegatedAdminRelationshipEnded({ relationshipId: 'gdap-1' })),
+    );
     expect(inForceAt(relationship, '2026-02-28T23:59:59.999Z')).toBe(true);
     expect(inForceAt(relationship, inMarch)).toBe(false);
     expect(statusAt(relationship, '2031-01-01T00:00:00.000Z')).toBe('terminated');

@@ -1,7 +1,7 @@
 import { evolveBy, type EventOf } from '#kernel';
 import type { CustomerDetails } from './commands.js';
 import type { CustomerEvent, SubscriptionRecorded } from './events.js';
-import type { Relationship } from './relationship.js';
+import { moved, type Relationship } from './relationship.js';
 
 /** A subscription that the customer bought through the partner. [D28] */
 export type Subscription = EventOf<typeof SubscriptionRecorded>['data'];
@@ -34,12 +34,9 @@ export const evolve = evolveBy<Customer, CustomerEvent>({
     relationships: [...c.relationships, { ...data, changes: [] }],
   }),
   DelegatedAdminRelationshipStatusChanged: (c, { data, occurredAt }) =>
-    withRelationship(c, data.relationshipId, (relationship) => ({
-      ...relationship,
-      changes: [...relationship.changes, { status: data.to, since: occurredAt }],
-    })),
-  DelegatedAdminRelationshipEnded: (c, { data }) =>
-    withRelationship(c, data.relationshipId, (relationship) => ({ ...relationship, endedAt: data.endedAt })),
+    withRelationship(c, data.relationshipId, (relationship) => moved(relationship, data.to, occurredAt)),
+  DelegatedAdminRelationshipEnded: (c, { data, occurredAt }) =>
+    withRelationship(c, data.relationshipId, (relationship) => ({ ...relationship, endedAt: occurredAt })),
 });
 
 const withSubscription = (c: Customer, id: string, change: (s: Subscription) => Subscription): Customer => ({

@@ -57,10 +57,8 @@ export const customerSteps: Steps<Customer, CustomerCommand, CustomerEvent> = {
   },
   EndDelegatedAdminRelationship: {
     requires: [isRegistered],
-    provided: [rules.relationshipIsKnown, rules.relationshipIsNotEnded, rules.endHasCome],
-    then: ({ relationshipId, endedAt }, _c, at) => [
-      DelegatedAdminRelationshipEnded({ relationshipId, endedAt: endedAt ?? at }),
-    ],
+    provided: [rules.relationshipIsKnown, rules.relationshipIsNotOver],
+    then: ({ relationshipId }) => [DelegatedAdminRelationshipEnded({ relationshipId })],
   },
 };
 

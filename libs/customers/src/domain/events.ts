@@ -76,7 +76,7 @@ export const DelegatedAdminRelationshipStatusChanged = defineEvent(
 
 export const DelegatedAdminRelationshipEnded = defineEvent('DelegatedAdminRelationshipEnded', {
   summary: 'A delegated admin relationship was ended before it ran out.',
-  data: t.Object({ relationshipId: text(), endedAt: instant() }),
+  data: t.Object({ relationshipId: text() }),
 });
 
 export const customerEvents = [

@@ -13,11 +13,26 @@ export interface Relationship {
   /** The status it was recorded with. It counts for the time before the recording too: the record says when
    * the relationship started, and most are recorded later. */
   readonly status: RelationshipStatus;
+  /** In order of when they happened, which need not be when they were recorded. */
   readonly changes: readonly { readonly status: RelationshipStatus; readonly since: string }[];
   readonly endedAt?: string;
 }
 
-/** The status that was stated last. */
+/** The relationship after it moved on at a moment. */
+export const moved = (
+  relationship: Relationship,
+  status: RelationshipStatus,
+  since: string,
+): Relationship => ({
+  ...relationship,
+  changes: [
+    ...relationship.changes.filter((change) => change.since <= since),
+    { status, since },
+    ...relationship.changes.filter((change) => change.since > since),
+  ],
+});
+
+/** The latest status, dates not looked at. */
 export const lastStatus = (relationship: Relationship): RelationshipStatus =>
   relationship.changes.at(-1)?.status ?? relationship.status;
 

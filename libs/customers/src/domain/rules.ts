@@ -86,30 +86,10 @@ export const relationshipIsKnown = commandRule<Customer, OfRelationship>(
   (c, { relationshipId }) => relationshipOf(c, relationshipId) !== undefined,
 );
 
-export const relationshipIsNotEnded = commandRule<Customer, EndDelegatedAdminRelationship>(
-  'customers/relationship-ends-once',
-  '[D5]',
-  'The end of this delegated admin relationship is recorded already.',
-  'relationshipId',
-  (c, { relationshipId }) => relationshipOf(c, relationshipId)?.endedAt === undefined,
-);
-
-export const endHasCome = commandRule<Customer, EndDelegatedAdminRelationship>(
-  'customers/relationship-end-has-come',
-  '[D5]',
-  'An end is recorded when it has come; a relationship that ran out before needs none.',
-  'endedAt',
-  (c, { relationshipId, endedAt }, at) => {
-    const known = relationshipOf(c, relationshipId);
-    const end = endedAt ?? at;
-    return end <= at && (known === undefined || end < known.endsAt);
-  },
-);
-
-export const relationshipIsNotOver = commandRule<Customer, ChangeDelegatedAdminRelationshipStatus>(
+export const relationshipIsNotOver = commandRule<Customer, OfRelationship>(
   'customers/relationship-not-over',
   '[D5]',
-  'The delegated admin relationship was ended or ran out: record the new one under its own id.',
+  'The delegated admin relationship was over by then, ended or run out: record a new one under its own id.',
   'relationshipId',
   (c, { relationshipId }, at) => {
     const known = relationshipOf(c, relationshipId);
