@@ -5,7 +5,7 @@ export const LANGUAGES = ['en', 'pt-BR', 'pt-PT', 'fr', 'tr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** By which a customer can be told something. [D19] */
-export const CHANNELS = ['email', 'phone', 'portal', 'chat'] as const;
+export const CHANNELS = ['email', 'phone', 'portal', 'chat', 'contract', 'inPerson'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** One stable code for everything that the system has to say to customers. [D18] */
@@ -23,7 +23,7 @@ export const TEMPLATES = [
   'invoiceIssued',
   'paymentReminderBeforeDue',
   'paymentReminderAfterDue',
-  'accessDisablingProposed',
+  'accessDisablingNotice',
   'accessDisabled',
   'accessReinstated',
   'collectionsPolicyDisclosed',
