@@ -1,0 +1,14 @@
+import type { FileKind } from '../sqlite/open-file.js';
+
+/** Every collection brings its own tables; this one says which collections there are. */
+export const DOCUMENTS_FILE: FileKind = {
+  holds: 'a store of read models',
+  applicationId: 0x43424431,
+  version: 1,
+  schema: `
+    CREATE TABLE collections (
+      name TEXT PRIMARY KEY,
+      spec TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+  `,
+};

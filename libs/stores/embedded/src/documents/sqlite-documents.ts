@@ -1,0 +1,100 @@
+import type { CollectionSpec, Condition } from '#kernel';
+import type { Connection } from '../sqlite/connection.js';
+import { openFile, type OpenOptions } from '../sqlite/open-file.js';
+import type { Engine } from '../threads/engine.js';
+import { Catalogue } from './catalogue.js';
+import { CollectionWriter } from './collection-writer.js';
+import { count, find } from './finder.js';
+import type { DocumentRow, WireFind, WirePage, WireWrite } from './message.js';
+import { DOCUMENTS_FILE } from './schema.js';
+import { Statements } from './statements.js';
+
+/** Collections of documents on SQLite. Synchronous; at most one that writes at a time, any number that read. */
+export class SqliteDocuments implements Engine {
+  readonly path: string;
+  private readonly connection: Connection;
+  private readonly catalogue: Catalogue;
+  private readonly statements: Statements;
+  private readonly writers = new Map<string, CollectionWriter>();
+
+  constructor(options: OpenOptions) {
+    this.path = options.path;
+    this.connection = openFile(DOCUMENTS_FILE, options);
+    this.catalogue = new Catalogue(this.connection, options.access);
+    this.statements = new Statements(this.connection);
+  }
+
+  specs(): CollectionSpec[] {
+    return this.catalogue.specs();
+  }
+
+  ensure(spec: CollectionSpec): void {
+    this.catalogue.ensure(spec);
+  }
+
+  drop(name: string): void {
+    this.forget(name);
+    this.catalogue.drop(name);
+  }
+
+  /** The collection was, or is about to be, dropped. */
+  forget(name: string): void {
+    this.statements.clear();
+    this.writers.delete(name);
+    this.catalogue.forget(name);
+  }
+
+  /** All in one transaction, each document with its own outcome. */
+  write(writes: readonly WireWrite[]): boolean[] {
+    try {
+      return this.connection.transaction(() => writes.map((write) => this.writerOf(write[0]).write(write)));
+    } catch (error) {
+      // What the writers noted about their tables was rolled back.
+      this.writers.clear();
+      throw error;
+    }
+  }
+
+  getMany(name: string, ids: readonly string[]): DocumentRow[] {
+    const { documents, tombstones } = this.catalogue.get(name);
+    const wanted = { text: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] };
+    const found = this.statements.rows<DocumentRow>(plain('id, p, doc'), documents, [wanted], '', ids.length);
+    if (found.length === ids.length) return found;
+    const gone = this.statements.rows<DocumentRow>(
+      plain('id, p, NULL'),
+      tombstones,
+      [wanted],
+      '',
+      ids.length,
+    );
+    return [...found, ...gone];
+  }
+
+  find(name: string, query: WireFind): WirePage {
+    return find(this.statements, this.catalogue.get(name), query);
+  }
+
+  count(name: string, where: readonly Condition[]): number {
+    return count(this.statements, this.catalogue.get(name), where);
+  }
+
+  scan(name: string, after: string, limit: number): DocumentRow[] {
+    const { documents } = this.catalogue.get(name);
+    const behind = { text: 'id > ?', values: [after] };
+    return this.statements.rows<DocumentRow>(plain('id, p, doc'), documents, [behind], 'ORDER BY id', limit);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private writerOf(name: string): CollectionWriter {
+    const known = this.writers.get(name);
+    if (known) return known;
+    const writer = new CollectionWriter(this.connection, this.catalogue.get(name));
+    this.writers.set(name, writer);
+    return writer;
+  }
+}
+
+const plain = (text: string) => ({ text, values: [] });

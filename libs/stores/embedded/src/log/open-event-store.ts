@@ -1,0 +1,38 @@
+import { openLinks, type EngineSetup } from '../threads/open-links.js';
+import { EmbeddedEventStore } from './embedded-event-store.js';
+import { SqliteLog } from './sqlite-log.js';
+
+export interface EmbeddedEventStoreOptions {
+  /** Directory of the log (made if it isn't there), or `:memory:` for a log that ends with the process. */
+  readonly dir: string;
+  /** Whether the disk is worked on in threads; true by default, and never for `:memory:`. */
+  readonly threads?: boolean;
+  /** The time, ISO 8601 in UTC with milliseconds; the system's clock by default. */
+  readonly now?: () => string;
+  /** Events that may wait in memory for a slow subscriber; 10,000 by default. */
+  readonly mostBuffered?: number;
+}
+
+const SETUP: EngineSetup<SqliteLog> = {
+  engine: 'log',
+  file: 'events',
+  tuning: { durability: 'FULL', cacheMiB: 16, checkpointPages: 4000 },
+  open: (options) => new SqliteLog(options),
+};
+
+/**
+ * Opens the log in `<dir>/events.db`, or makes it.
+ *
+ * @throws StoreInUse when another process has it open
+ * @throws StoreCorrupt when the file is damaged or not ours
+ * @throws StoreUnavailable when the disk does not let us
+ */
+export async function openEmbeddedEventStore(
+  options: EmbeddedEventStoreOptions,
+): Promise<EmbeddedEventStore> {
+  const { dir, threads = true, now = systemTime, mostBuffered } = options;
+  const links = openLinks(SETUP, dir, threads);
+  return EmbeddedEventStore.open({ ...links, now, mostBuffered });
+}
+
+const systemTime = (): string => new Date().toISOString();

@@ -1,0 +1,45 @@
+import type { Connection } from '../sqlite/connection.js';
+import { Fault } from '../sqlite/fault.js';
+import { openFile, type OpenOptions } from '../sqlite/open-file.js';
+import type { Engine } from '../threads/engine.js';
+import { LogReader } from './log-reader.js';
+import { LogWriter } from './log-writer.js';
+import type { AppendGroup, EventRow, GroupAnswer } from './message.js';
+import { LOG_FILE } from './schema.js';
+
+/** The log on SQLite. Synchronous; at most one that writes at a time, any number that read. */
+export class SqliteLog implements Engine {
+  readonly path: string;
+  private readonly connection: Connection;
+  private readonly reader: LogReader;
+  private readonly writer: LogWriter | undefined;
+
+  constructor(options: OpenOptions) {
+    this.path = options.path;
+    this.connection = openFile(LOG_FILE, options);
+    this.reader = new LogReader(this.connection);
+    this.writer = options.access === 'write' ? new LogWriter(this.connection) : undefined;
+  }
+
+  append(group: AppendGroup): GroupAnswer {
+    if (!this.writer) throw new Fault('mistake', `${this.path} was opened for reading.`);
+    return this.writer.append(group);
+  }
+
+  readStream(stream: string, from: number, to: number): EventRow[] {
+    return this.reader.readStream(stream, from, to);
+  }
+
+  readAll(after: number, limit: number): EventRow[] {
+    return this.reader.readAll(after, limit);
+  }
+
+  /** Position of the last event. */
+  head(): number | undefined {
+    return this.reader.head();
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}

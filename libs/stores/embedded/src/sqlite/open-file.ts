@@ -1,0 +1,89 @@
+import { Connection } from './connection.js';
+import { Fault, remedyFor } from './fault.js';
+
+/** How a file says what it is: SQLite keeps both numbers in its header. */
+export interface FileKind {
+  /** What the file holds, for messages: `an event log`. */
+  readonly holds: string;
+  /** Written to `PRAGMA application_id`. */
+  readonly applicationId: number;
+  /** Written to `PRAGMA user_version`; raise it with every change of the schema. */
+  readonly version: number;
+  readonly schema: string;
+}
+
+export type Access = 'write' | 'read';
+
+/** The log is the only copy of the truth; read models can be built again. */
+export type Durability = 'FULL' | 'NORMAL';
+
+export interface OpenOptions {
+  readonly path: string;
+  readonly access: Access;
+  readonly durability: Durability;
+  /** Most memory that the connection keeps pages in. */
+  readonly cacheMiB: number;
+  /** Pages in the write-ahead log before a commit copies them into the file. */
+  readonly checkpointPages: number;
+}
+
+/**
+ * Opens a file of ours, or makes it.
+ *
+ * @throws Fault `corrupt` when the file is damaged, belongs to another program or was written by a newer version
+ */
+export function openFile(kind: FileKind, options: OpenOptions): Connection {
+  const connection = new Connection(options.path);
+  try {
+    connection.exec('PRAGMA busy_timeout = 5000');
+    if (options.access === 'write') connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec(`
+      PRAGMA synchronous = ${options.durability};
+      PRAGMA cache_size = -${options.cacheMiB * 1024};
+      PRAGMA wal_autocheckpoint = ${options.checkpointPages};
+      PRAGMA journal_size_limit = 67108864;
+      PRAGMA temp_store = MEMORY;
+    `);
+    if (options.access === 'write' && isEmpty(connection)) create(connection, kind);
+    check(connection, kind);
+    if (options.access === 'read') connection.exec('PRAGMA query_only = ON');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function isEmpty(connection: Connection): boolean {
+  return (
+    connection.pragma('application_id') === 0 &&
+    connection.query<[number]>('SELECT count(*) FROM sqlite_schema').first([])?.[0] === 0
+  );
+}
+
+function create(connection: Connection, kind: FileKind): void {
+  connection.transaction(() => {
+    connection.exec(kind.schema);
+    connection.exec(`PRAGMA application_id = ${kind.applicationId}; PRAGMA user_version = ${kind.version};`);
+  });
+}
+
+function check(connection: Connection, kind: FileKind): void {
+  const { path } = connection;
+  if (connection.pragma('application_id') !== kind.applicationId) {
+    throw new Fault(
+      'corrupt',
+      `${path} is not ${kind.holds} of this program. Move it away, or point DATA_DIR at another directory.`,
+    );
+  }
+  const version = connection.pragma('user_version');
+  if (version > kind.version) {
+    throw new Fault(
+      'corrupt',
+      `${path} was written by a newer version of this program (format ${version}; this one knows ${kind.version}). Run that version, or a later one.`,
+    );
+  }
+  if (version < kind.version) {
+    throw new Fault('corrupt', `${path} has the unknown format ${version}. ${remedyFor(path)}`);
+  }
+}
