@@ -16,7 +16,7 @@ import type { Post } from './vocabulary.js';
 export const serviceIssueSteps: Steps<Register, ServiceIssueCommand, ServiceIssueEvent> = {
   RecordServiceIssue: {
     requires: [],
-    provided: [rules.serviceIsKnown, rules.endsAfterItStarts, rules.isNotOutdated],
+    provided: [rules.serviceIsKnown, rules.endsAfterItStarts, rules.isNotOutdated, rules.postsFit],
     then: (command, { issue }, at) => (issue ? differences(command, issue, at) : firstSeen(command, at)),
   },
 };

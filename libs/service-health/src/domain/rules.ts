@@ -29,3 +29,15 @@ export const isNotOutdated = commandRule<Register, RecordServiceIssue>(
     lastModifiedDateTime === undefined ||
     issue.lastModifiedDateTime <= lastModifiedDateTime,
 );
+
+/** Most characters that the posts of one report may add up to: an event must fit into every store. */
+const MOST_POSTED = 200_000;
+
+export const postsFit = commandRule<Register, RecordServiceIssue>(
+  'service-health/posts-fit',
+  '[D30]',
+  `The posts are too long to be kept together: send at most ${MOST_POSTED} characters of them at a time.`,
+  'posts',
+  (_register, { posts }) =>
+    posts.reduce((sum, { description }) => sum + description.length, 0) <= MOST_POSTED,
+);

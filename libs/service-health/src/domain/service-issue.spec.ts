@@ -124,6 +124,13 @@ describe('the service health register [D30]', () => {
       .then(resolved);
   });
 
+  it('refuses posts that no store could keep in one event', () => {
+    const long = { ...post, description: 'x'.repeat(200_001) };
+    given()
+      .when({ ...issue, posts: [long] })
+      .refused('service-health/posts-fit');
+  });
+
   it('refuses a version older than the one it has', () => {
     given(ServiceIssueReported({ ...reported.data, lastModifiedDateTime: '2026-03-01T12:00:00.000Z' }))
       .when({ ...issue, lastModifiedDateTime: '2026-03-01T09:00:00.000Z' })

@@ -1,0 +1,93 @@
+import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { present, type Outcome } from '#kernel';
+import {
+  atLeastOf,
+  CommandContext,
+  contentOf,
+  CreatesOrChanges,
+  invalid,
+  limitOf,
+  notFound,
+  pageOf,
+  ReadQuery,
+  Requires,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import { RecordServiceIssue, ServiceIssueBody } from '../commands/record-service-issue.js';
+import {
+  GetServiceIssueHistory,
+  type ServiceIssueHistoryItem,
+} from '../read-models/history/service-issue-history.query.js';
+import {
+  GetServiceIssue,
+  ListServiceIssues,
+  type ServiceIssueView,
+} from '../read-models/service-issues/service-issues.queries.js';
+import { ListServiceIssuesQuery, ServiceIssueHistoryQuery } from './service-issue.requests.js';
+
+const HISTORY_PAGE = 200;
+
+/** The register of documented service issues. [D30] */
+@ApiTags('service health')
+@Controller('v1/service-health/issues')
+export class ServiceIssueController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Put(':id')
+  @CreatesOrChanges('/v1/service-health/issues/:id')
+  @Requires('serviceHealth.manage')
+  record(
+    @Param('id') id: string,
+    @Body() body: ServiceIssueBody,
+    @CommandContext() context: CommandContext,
+  ): Promise<Outcome> {
+    const { id: named = id, posts = [], ...issue } = contentOf(body);
+    if (named !== id)
+      throw invalid([{ field: 'id', message: `must be '${id}', as in the path, or left out` }]);
+    return this.commands.execute(
+      new RecordServiceIssue(id, { type: 'RecordServiceIssue', ...issue, posts }, context),
+    );
+  }
+
+  @Get()
+  @Requires('serviceHealth.read')
+  async list(
+    @Query() query: ListServiceIssuesQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<ServiceIssueView>> {
+    const { service, open, classification, from, to, after } = query;
+    const page = await this.queries.execute(
+      new ListServiceIssues(
+        present({ service, open, classification, from, to }),
+        present({ limit: limitOf(query), after, atLeast: atLeastOf(query) }),
+      ),
+    );
+    return pageOf(page, request);
+  }
+
+  @Get(':id')
+  @Requires('serviceHealth.read')
+  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<ServiceIssueView> {
+    const issue = await this.queries.execute(new GetServiceIssue(id, atLeastOf(query)));
+    if (!issue) throw notFound('service issue', id);
+    return issue;
+  }
+
+  @Get(':id/history')
+  @Requires('serviceHealth.read')
+  async history(
+    @Param('id') id: string,
+    @Query() { from = 0, limit = HISTORY_PAGE }: ServiceIssueHistoryQuery,
+  ): Promise<PageAnswer<ServiceIssueHistoryItem>> {
+    const page = await this.queries.execute(new GetServiceIssueHistory(id, from, limit));
+    if (!page) throw notFound('service issue', id);
+    const rest = `/v1/service-health/issues/${id}/history?from=${page.nextRevision ?? ''}&limit=${limit}`;
+    return { items: page.items, next: page.nextRevision === undefined ? null : rest };
+  }
+}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { defineContext } from '#platform';
+import { RecordServiceIssueHandler } from './commands/record-service-issue.js';
+import { serviceHealthEvents } from './domain/events.js';
+import { ServiceIssueController } from './http/service-issue.controller.js';
+import { GetServiceIssueHistoryHandler } from './read-models/history/service-issue-history.query.js';
+import { serviceIssuesProjection } from './read-models/service-issues/service-issues.projection.js';
+import {
+  FindServiceIssueHandler,
+  GetServiceIssueHandler,
+  ListServiceIssuesHandler,
+  OpenServiceIssuesHandler,
+} from './read-models/service-issues/service-issues.queries.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [ServiceIssueController],
+  providers: [
+    RecordServiceIssueHandler,
+    FindServiceIssueHandler,
+    OpenServiceIssuesHandler,
+    GetServiceIssueHandler,
+    ListServiceIssuesHandler,
+    GetServiceIssueHistoryHandler,
+  ],
+})
+export class ServiceHealthModule {}
+
+/** Microsoft's documented service issues, from the first report to the resolution. [D30] */
+export const serviceHealthContext = defineContext({
+  name: 'service-health',
+  events: serviceHealthEvents,
+  projections: [serviceIssuesProjection],
+  processes: [],
+  commands: {},
+  module: ServiceHealthModule,
+});
