@@ -1,4 +1,5 @@
-export { customerEvents, CustomerRegistered, CustomerDetailsChanged } from './domain/events.js';
+export { customersContext } from './customers.context.js';
+export { customerEvents, CustomerDetailsChanged, CustomerRegistered } from './domain/events.js';
 export {
   SERVICE_CODES,
   serviceOn,
@@ -6,3 +7,5 @@ export {
   type ServiceCode,
   type ServiceTerms,
 } from './domain/services.js';
+export { DelegatedAdminInForce, type DelegatedAdmin } from './queries/delegated-admin-in-force.js';
+export { FindCustomer, type FoundCustomer } from './queries/find-customer.js';

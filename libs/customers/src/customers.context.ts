@@ -1,0 +1,14 @@
+import { defineContext } from '#platform';
+import { CustomersModule } from './customers.module.js';
+import { customerEvents } from './domain/events.js';
+import { customersProjection } from './read-models/customers/customers.projection.js';
+
+/** Customers, their subscriptions and the rights they delegate. [D2] [D3] [D5] [D6] */
+export const customersContext = defineContext({
+  name: 'customers',
+  events: customerEvents,
+  projections: [customersProjection],
+  processes: [],
+  commands: {},
+  module: CustomersModule,
+});

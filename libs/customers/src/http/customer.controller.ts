@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { present, type CommandContext as Context, type Outcome } from '#kernel';
+import {
+  atLeastOf,
+  CommandContext,
+  contentOf,
+  CreatesOrChanges,
+  limitOf,
+  notFound,
+  pageOf,
+  Requires,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import { KeepCustomer, KeepCustomerBody } from '../commands/keep-customer.js';
+import type { CustomerSummary, CustomerView } from '../read-models/customers/customer.view.js';
+import { GetCustomer, ListCustomers } from '../read-models/customers/customers.queries.js';
+import { GetPastCustomer } from '../read-models/customers/past-customer.query.js';
+import { CustomerId } from './customer-id.pipes.js';
+import { CustomerQuery, ListCustomersQuery, momentOf } from './customer.requests.js';
+
+/** The customers that the partner serves. [D2] */
+@ApiTags('customers')
+@Controller('v1/customers')
+export class CustomerController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Put(':id')
+  @CreatesOrChanges('/v1/customers/:id')
+  @Requires('customers.manage')
+  @ApiOperation({ summary: 'State how a customer is now; it is registered when it is new' })
+  keep(
+    @Param('id', CustomerId) id: string,
+    @Body() body: KeepCustomerBody,
+    @CommandContext() context: Context,
+  ): Promise<Outcome> {
+    const stated = { contacts: [], existingCommercialRelationship: false, ...contentOf(body) };
+    return this.commands.execute(new KeepCustomer(id, { type: 'KeepCustomer', ...stated }, context));
+  }
+
+  @Get()
+  @Requires('customers.read')
+  @ApiOperation({ summary: 'Customers by name' })
+  async list(
+    @Query() query: ListCustomersQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<CustomerSummary>> {
+    const { text, language, country, cloud, after } = query;
+    const page = await this.queries.execute(
+      new ListCustomers(present({ text, language, country, cloud }), {
+        limit: limitOf(query),
+        ...present({ after, atLeast: atLeastOf(query) }),
+      }),
+    );
+    return pageOf(page, request);
+  }
+
+  @Get(':id')
+  @Requires('customers.read')
+  @ApiOperation({
+    summary: 'A customer with its subscriptions and delegated admin relationships, now or in the past',
+  })
+  async read(@Param('id') id: string, @Query() query: CustomerQuery): Promise<CustomerView> {
+    const { statusAt } = query;
+    const moment = momentOf(query);
+    const found = await this.queries.execute(
+      moment
+        ? new GetPastCustomer(id, moment, statusAt)
+        : new GetCustomer(id, present({ statusAt, atLeast: atLeastOf(query) })),
+    );
+    if (!found) throw notFound('customer', id);
+    return found;
+  }
+}

@@ -1,0 +1,15 @@
+import { idOf, projection } from '#kernel';
+import { customerEvents } from '../../domain/events.js';
+import { evolveCustomerDocument, type CustomerDocument } from './customer.document.js';
+
+/** One document per customer. */
+export const customersProjection = projection<CustomerDocument>('customers', 1, {
+  feeds: 'stream',
+  fields: { sortName: 'text', language: 'text', country: 'text', cloud: 'text' },
+  indexes: [['sortName'], ['language', 'sortName'], ['country', 'sortName'], ['cloud', 'sortName']],
+  words: 'words',
+}).onEach(
+  customerEvents,
+  (event) => idOf(event.streamId),
+  (doc, event) => evolveCustomerDocument(doc, event),
+);
