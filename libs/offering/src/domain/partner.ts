@@ -37,6 +37,10 @@ export function isInForce(entitlement: Entitlement, at: string): boolean {
   return over === undefined || at < over;
 }
 
+/** True when a hand-over can use it: in force, and with incidents left where they are counted. */
+export const isUsable = (entitlement: Entitlement, at: string): boolean =>
+  isInForce(entitlement, at) && entitlement.incidentsRemaining !== 0;
+
 /** True when nothing about it would change by recording it with these terms. */
 export const isAsStated = (known: Entitlement, stated: EntitlementTerms): boolean =>
   known.endedAt === undefined &&

@@ -13,6 +13,7 @@ export const planSteps: Steps<Plan, PlanCommand, PlanEvent> = {
       rules.saysHowItIsFulfilled,
       rules.saysWhatKindsThereAre,
       rules.saysWhenItIsThere,
+      rules.timeZoneIsKnown,
       rules.saysThePriceIfThereIsOne,
       rules.onePromisePerSeverity,
     ],

@@ -39,6 +39,14 @@ export const saysWhenItIsThere = commandRule<Plan, PublishSupportPlan>(
     ),
 );
 
+export const timeZoneIsKnown = commandRule<Plan, PublishSupportPlan>(
+  'offering/known-time-zone',
+  '[D21]',
+  'There is no such time zone: give its IANA name, such as Europe/Lisbon.',
+  'serviceHours',
+  (_plan, { serviceHours: { timeZone } }) => isTimeZone(timeZone),
+);
+
 export const saysThePriceIfThereIsOne = commandRule<Plan, PublishSupportPlan>(
   'offering/plan-names-its-price',
   '[D21]',
@@ -72,3 +80,13 @@ export const versionWasPublished = commandRule<Plan, DiscloseSupportPlan>(
 );
 
 const isSet = (words: readonly string[]): boolean => words.length > 0 && new Set(words).size === words.length;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    // The language has no other way to ask.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}

@@ -62,6 +62,9 @@ describe('publishing a support plan [D20] [D21]', () => {
     given()
       .when(publish({ serviceHours: { timeZone: 'UTC', periods: [] } }))
       .refused('offering/plan-names-hours');
+    given()
+      .when(publish({ serviceHours: { ...standard.serviceHours, timeZone: 'Lisbon' } }))
+      .refused('offering/known-time-zone');
   });
 
   it('names the price if there is one, and only then', () => {

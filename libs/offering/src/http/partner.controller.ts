@@ -1,0 +1,98 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Clock, CommandContext as Context, Outcome } from '#kernel';
+import {
+  Changes,
+  CommandContext,
+  contentOf,
+  Creates,
+  CreatesOrChanges,
+  InjectClock,
+  Instant,
+  notFound,
+  ReadQuery,
+  Recorded,
+  Requires,
+  type PageAnswer,
+} from '#platform';
+import { EndEntitlement } from '../commands/end-entitlement.js';
+import { PublishPartnerProfile, PublishPartnerProfileBody } from '../commands/publish-partner-profile.js';
+import { RecordEntitlement, RecordEntitlementBody } from '../commands/record-entitlement.js';
+import { isUsable, OWN, type Entitlement } from '../domain/partner.js';
+import type { PartnerProfile } from '../domain/partner-commands.js';
+import { GetPartnerRecord } from '../queries/partner-record.js';
+
+class PartnerRecordQuery extends ReadQuery {
+  @Instant({ optional: true, description: 'The record as of what had happened by this moment.' })
+  declare readonly asOf?: string;
+}
+
+/** The partner whose desk this is, and the support contracts that it holds. [D1] [D11] [D22] */
+@ApiTags('partner')
+@Controller('v1')
+export class PartnerController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  @Put('partner-profile')
+  @CreatesOrChanges('/v1/partner-profile')
+  @Requires('partner.manage')
+  @ApiOperation({ summary: 'Say who the partner is and how customers reach its support' })
+  publish(@Body() body: PublishPartnerProfileBody, @CommandContext() context: Context): Promise<Outcome> {
+    return this.commands.execute(
+      new PublishPartnerProfile(OWN, { type: 'PublishPartnerProfile', ...contentOf(body) }, context),
+    );
+  }
+
+  @Get('partner-profile')
+  @Requires('partner.read')
+  @ApiOperation({ summary: 'The partner profile, now or in the past' })
+  async profile(
+    @Query() { asOf }: PartnerRecordQuery,
+  ): Promise<PartnerProfile & { readonly revision: number }> {
+    const { profile, revision } = await this.queries.execute(new GetPartnerRecord(asOf));
+    if (!profile) throw notFound('partner-profile', OWN);
+    return { ...profile, revision };
+  }
+
+  @Post('entitlements')
+  @Creates('/v1/entitlements')
+  @Requires('partner.manage')
+  @ApiOperation({ summary: 'Record a support contract or benefit, or its renewal' })
+  record(@Body() body: RecordEntitlementBody, @CommandContext() context: Context): Promise<Outcome> {
+    return this.commands.execute(
+      new RecordEntitlement(OWN, { type: 'RecordEntitlement', ...contentOf(body) }, context),
+    );
+  }
+
+  @Post('entitlements/:contractId/end')
+  @HttpCode(200)
+  @Changes()
+  @Requires('partner.manage')
+  @ApiOperation({ summary: 'Record that a support contract ended, at occurredAt if not now' })
+  end(
+    @Param('contractId') contractId: string,
+    @Body() _body: Recorded,
+    @CommandContext() context: Context,
+  ): Promise<Outcome> {
+    return this.commands.execute(new EndEntitlement(OWN, { type: 'EndEntitlement', contractId }, context));
+  }
+
+  @Get('entitlements')
+  @Requires('partner.read')
+  @ApiOperation({ summary: 'The support contracts on file, and whether each can be used' })
+  async entitlements(
+    @Query() { asOf }: PartnerRecordQuery,
+  ): Promise<PageAnswer<Entitlement & { readonly usable: boolean }>> {
+    const { entitlements } = await this.queries.execute(new GetPartnerRecord(asOf));
+    const at = asOf ?? this.clock.now();
+    return {
+      items: entitlements.map((entitlement) => ({ ...entitlement, usable: isUsable(entitlement, at) })),
+      next: null,
+    };
+  }
+}
