@@ -3,6 +3,10 @@ export * from './casebook/context-definition.js';
 export * from './casebook/tokens.js';
 export * from './casebook/aggregate-command.js';
 
+export { ReadModels } from './casebook/read-models.js';
+export { CasebookModule, type CasebookOptions } from './casebook/casebook.module.js';
+export { Metrics } from './telemetry/metrics.js';
+
 // Who may do what
 export * from './identity/roles.js';
 export * from './identity/permissions.js';
@@ -26,3 +30,13 @@ export * from './http/problems.js';
 export { Changes, Creates, CreatesOrChanges, CommandAnswer, etagOf } from './http/outcome.interceptor.js';
 export { CommandContext } from './http/command-context.js';
 export * from './http/page.js';
+
+// What the service and the command line are made of
+export * from './config/config.js';
+export { OwnIssuer, accountIdOf, type TokenRequest } from './identity/own-issuer.js';
+export { TokenVerifier } from './identity/token-verifier.js';
+export { GuardedRoutes } from './identity/guarded-routes.js';
+export { permissionsPage, permissionTable } from './identity/permission-table.js';
+export { createServer, type ServerOptions } from './http/server.js';
+export { openApiOf } from './openapi/describe-api.js';
+export { PinoLogger } from './telemetry/logger.js';

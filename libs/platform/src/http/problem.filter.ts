@@ -1,5 +1,5 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { StoreUnavailable } from '#kernel';
+import { ReadModelBehind, ReadModelRebuilding, StoreUnavailable } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, ProblemException, unavailable } from './problems.js';
 
@@ -10,8 +10,7 @@ const KNOWN: Readonly<Record<number, readonly [code: string, title: string, deta
   400: ['malformed', 'The request can not be read'],
   401: ['unauthorized', 'Who are you?'],
   403: ['forbidden', 'Not permitted'],
-  404: ['no-such-route', 'Not found', 'There is nothing at this address; see /docs.'],
-  405: ['method-not-allowed', 'Method not allowed'],
+  404: ['not-found', 'Not found'],
   406: ['not-acceptable', 'Not acceptable'],
   408: ['timeout', 'The request took too long'],
   413: ['too-large', 'The request is too large', 'Send no more than 4 MiB.'],
@@ -51,6 +50,13 @@ export class ProblemFilter implements ExceptionFilter {
         error,
       );
     }
+    if (error instanceof ReadModelRebuilding) {
+      return unavailable('read-model-rebuilding', error.message, { retryAfter: error.retryAfterSeconds });
+    }
+    if (error instanceof ReadModelBehind) {
+      return unavailable('read-model-behind', error.message, { retryAfter: error.retryAfterSeconds });
+    }
+    if (request.is404) return nothingThere(request);
     const status = statusOf(error);
     const known = status < 500 || status === 503 ? (KNOWN[status] ?? KNOWN[400]) : undefined;
     if (known) {
@@ -73,6 +79,21 @@ export class ProblemFilter implements ExceptionFilter {
       ),
     );
   }
+}
+
+/** No route fits: because of the address, or because of the method alone? */
+function nothingThere({ server, url, method }: FastifyRequest): ProblemException {
+  const methods = server.routes.methodsOf(url.split('?', 1)[0] ?? '');
+  if (methods.length === 0) {
+    return new ProblemException(
+      problem('no-such-route', 'Not found', 404, 'There is nothing at this address; see /docs.'),
+    );
+  }
+  const allow = methods.join(', ');
+  return new ProblemException(
+    problem('method-not-allowed', 'Method not allowed', 405, `${method} is not possible here; ${allow} is.`),
+    { Allow: allow },
+  );
 }
 
 function statusOf(error: unknown): number {

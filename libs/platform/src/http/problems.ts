@@ -92,10 +92,14 @@ export const notFound = (kind: string, id: string): ProblemException =>
   );
 
 /** A read model, or a store, is not there yet; trying again helps. */
-export const unavailable = (code: string, detail: string, cause?: unknown): ProblemException =>
+export const unavailable = (
+  code: string,
+  detail: string,
+  { retryAfter = RETRY_AFTER_S, cause }: { readonly retryAfter?: number; readonly cause?: unknown } = {},
+): ProblemException =>
   new ProblemException(
     problem(code, 'Not available at the moment', 503, detail),
-    { 'Retry-After': String(RETRY_AFTER_S) },
+    { 'Retry-After': String(retryAfter) },
     { cause },
   );
 

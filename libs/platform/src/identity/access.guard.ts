@@ -85,6 +85,6 @@ const isCommercial = (issueKind: string | undefined): boolean =>
 /** An id that no stream could have is an id of nothing: it never reaches a resolver. */
 function idIn(request: FastifyRequest, kind: string, param: string): string {
   const id = (request.params as Readonly<Record<string, string | undefined>>)[param];
-  if (id === undefined || !isSafeId(id)) throw notFound(kind, id ?? '');
-  return id;
+  if (isSafeId(id)) return id;
+  throw notFound(kind, String(id));
 }

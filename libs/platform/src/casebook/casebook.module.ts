@@ -1,0 +1,117 @@
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CommandRunner, EventCatalog, processEvents, ProcessHost, ProjectionHost } from '#kernel';
+import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
+import type { Config } from '../config/config.js';
+import { OutcomeInterceptor } from '../http/outcome.interceptor.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { AccessGuard } from '../identity/access.guard.js';
+import { GuardedRoutes } from '../identity/guarded-routes.js';
+import { Owners } from '../identity/owners.js';
+import { InputPipe } from '../input/input.pipe.js';
+import { HealthController } from '../operations/health.controller.js';
+import { MetricsController } from '../operations/metrics.controller.js';
+import { OperationsController } from '../operations/operations.controller.js';
+import { MeasuredEventStore } from '../telemetry/measured-event-store.js';
+import { Metrics } from '../telemetry/metrics.js';
+import type { ContextDefinition } from './context-definition.js';
+import { HOSTS } from './hosts.js';
+import { OrderedCommands } from './ordered-commands.js';
+import { ReadModels } from './read-models.js';
+import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, READ_STORE } from './tokens.js';
+
+/** What the service is composed of: made in `apps/`, where the stores are chosen. */
+export interface CasebookOptions {
+  readonly contexts: readonly ContextDefinition[];
+  readonly config: Config;
+  readonly events: EventStore;
+  readonly documents: ReadStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+const EXPORTED = [
+  CONFIG,
+  CONTEXTS,
+  EVENT_STORE,
+  READ_STORE,
+  CLOCK,
+  IDS,
+  EventCatalog,
+  CommandRunner,
+  ProjectionHost,
+  ProcessHost,
+  ReadModels,
+  Metrics,
+];
+
+/** The kernel as Nest sees it: its parts as providers, its hosts started and stopped with the application. */
+@Module({})
+export class CasebookModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(READ_STORE) private readonly documents: ReadStore,
+    private readonly projections: ProjectionHost,
+    private readonly processes: ProcessHost,
+  ) {}
+
+  static forRoot(options: CasebookOptions): DynamicModule {
+    return {
+      module: CasebookModule,
+      global: true,
+      imports: [CqrsModule.forRoot(), DiscoveryModule, ...options.contexts.map(({ module }) => module)],
+      controllers: [HealthController, MetricsController, OperationsController],
+      providers: [...portsOf(options), ...HOSTS, ...HTTP, ...OWN],
+      exports: EXPORTED,
+    };
+  }
+
+  /** Handlers are registered by now: the modules that this one imports are ready before it. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.roles.has('projections')) await this.projections.start();
+    if (this.config.roles.has('processes')) await this.processes.start();
+  }
+
+  /** No request is under way any more. The hosts end with a last checkpoint, then the stores are closed. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.processes.stop(), this.projections.stop()]);
+    await this.documents.close();
+    await this.events.close();
+  }
+}
+
+const portsOf = ({ contexts, config, events, documents, clock, ids }: CasebookOptions): Provider[] => [
+  { provide: CONTEXTS, useValue: contexts },
+  { provide: CONFIG, useValue: config },
+  { provide: CLOCK, useValue: clock },
+  { provide: IDS, useValue: ids },
+  { provide: READ_STORE, useValue: documents },
+  {
+    provide: EVENT_STORE,
+    useFactory: (metrics: Metrics) => new MeasuredEventStore(events, metrics),
+    inject: [Metrics],
+  },
+  {
+    provide: EventCatalog,
+    useValue: new EventCatalog([...contexts.flatMap((context) => context.events), ...processEvents]),
+  },
+];
+
+const OWN: Provider[] = [ReadModels, OrderedCommands, Owners, GuardedRoutes, Metrics];
+
+/** One guard, one pipe, one interceptor and one filter for the whole service. */
+const HTTP: Provider[] = [
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_PIPE, useClass: InputPipe },
+  { provide: APP_INTERCEPTOR, useClass: OutcomeInterceptor },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];

@@ -1,0 +1,137 @@
+import { resolve } from 'node:path';
+
+/** What one copy of the program does. */
+export const SERVICE_ROLES = ['api', 'projections', 'processes'] as const;
+export type ServiceRole = (typeof SERVICE_ROLES)[number];
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** How the service is set up; made from environment variables, checked before anything starts. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path of the folder that holds everything that is kept. */
+  readonly dataDir: string;
+  /** `esdb://…`; undefined means the embedded store. */
+  readonly eventStoreUrl?: string;
+  /** `mongodb://…`; undefined means the embedded store. */
+  readonly readStoreUrl?: string;
+  readonly roles: ReadonlySet<ServiceRole>;
+  /** Who issues tokens; undefined means the service itself, on loopback only. */
+  readonly oidc?: OidcConfig;
+  /** `smtp://…`; undefined means that messages are kept as files under `outboxDir`. */
+  readonly smtpUrl?: string;
+  readonly outboxDir: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** The environment does not make sense. Its message names every variable that is wrong and says what would be right. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The service can't start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings. Defaults suit one machine; an empty variable counts as not set.
+ *
+ * @throws ConfigError naming everything that is wrong, at once
+ */
+export function readConfig(environment: Environment): Config {
+  const faults: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (text: string) => T | Fault): T => {
+    const text = environment[name]?.trim();
+    if (!text) return fallback;
+    const value = parse(text);
+    if (!(value instanceof Fault)) return value;
+    faults.push(`${name} is '${text}', but must be ${value.expected}.`);
+    return fallback;
+  };
+
+  const host = read('HOST', '127.0.0.1', (text) => text);
+  const dataDir = resolve(read('DATA_DIR', './data', (text) => text));
+  const eventStoreUrl = read('EVENT_STORE_URL', undefined, url('esdb', 'esdb+discover'));
+  const readStoreUrl = read('READ_STORE_URL', undefined, url('mongodb', 'mongodb+srv'));
+  const smtpUrl = read('SMTP_URL', undefined, url('smtp', 'smtps'));
+  const config: Config = {
+    host,
+    port: read('PORT', 3000, port),
+    dataDir,
+    ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
+    ...(readStoreUrl === undefined ? {} : { readStoreUrl }),
+    roles: read('ROLES', new Set(SERVICE_ROLES), roles),
+    ...oidc(
+      read('OIDC_ISSUER', undefined, url('https', 'http')),
+      read('OIDC_AUDIENCE', undefined, (text) => text),
+      faults,
+    ),
+    ...(smtpUrl === undefined ? {} : { smtpUrl }),
+    outboxDir: resolve(dataDir, 'outbox'),
+    logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+  };
+  if (!config.oidc && !isLoopback(host)) {
+    faults.push(
+      `HOST is '${host}', but must be 127.0.0.1, ::1 or localhost while OIDC_ISSUER is not set: ` +
+        'the service would accept tokens that it issued itself, from everywhere.',
+    );
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** What a variable should have been. */
+class Fault {
+  constructor(readonly expected: string) {}
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+function port(text: string): number | Fault {
+  const number = Number(text);
+  return /^\d{1,5}$/.test(text) && number <= 65_535
+    ? number
+    : new Fault('a port number from 0 (any free port) to 65535');
+}
+
+const url =
+  (...schemes: readonly string[]) =>
+  (text: string): string | Fault =>
+    URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1))
+      ? text
+      : new Fault(`a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+
+function roles(text: string): Set<ServiceRole> | Fault {
+  const words = text.split(',').map((word) => word.trim());
+  return words.every((word) => (SERVICE_ROLES as readonly string[]).includes(word))
+    ? new Set(words as ServiceRole[])
+    : new Fault(`a list, separated by commas, of ${SERVICE_ROLES.join(', ')}`);
+}
+
+const oneOf =
+  <Word extends string>(words: readonly Word[]) =>
+  (text: string): Word | Fault =>
+    words.find((word) => word === text) ?? new Fault(`one of ${words.join(', ')}`);
+
+/** An issuer alone is not enough: its tokens for other services must not be good here. */
+function oidc(
+  issuer: string | undefined,
+  audience: string | undefined,
+  faults: string[],
+): { readonly oidc?: OidcConfig } {
+  if (issuer === undefined) return {};
+  if (audience === undefined) {
+    faults.push('OIDC_AUDIENCE is not set, but must name this service while OIDC_ISSUER is set.');
+    return {};
+  }
+  return { oidc: { issuer, audience } };
+}

@@ -1,0 +1,60 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ProjectionHost } from '#kernel';
+import { Gauge } from 'prom-client';
+import { Public } from '../identity/requires.js';
+import { Metrics } from '../telemetry/metrics.js';
+
+@ApiTags('Operations')
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    private readonly metrics: Metrics,
+    projections: ProjectionHost,
+  ) {
+    watchProjections(metrics, projections);
+  }
+
+  /** For Prometheus. */
+  @Get()
+  @Public()
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOperation({ summary: 'Figures for Prometheus' })
+  @ApiProduces('text/plain')
+  all(): Promise<string> {
+    return this.metrics.registry.metrics();
+  }
+}
+
+/** Asks the projections how they are whenever somebody looks. */
+function watchProjections({ registry }: Metrics, projections: ProjectionHost): void {
+  const labelNames = ['projection'] as const;
+  const parked = new Gauge({
+    name: 'casebook_projection_parked_streams',
+    help: 'Streams that a projection has set aside.',
+    labelNames,
+    registers: [registry],
+  });
+  const positions = new Gauge({
+    name: 'casebook_projection_lag_positions',
+    help: 'How far a projection is behind the head of the log, in positions.',
+    labelNames,
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'casebook_projection_lag_seconds',
+    help: 'How far a projection is behind the head of the log, in time.',
+    labelNames,
+    registers: [registry],
+    async collect() {
+      for (const gauge of [parked, positions, this]) gauge.reset();
+      for (const status of await projections.status()) {
+        if (!status.serving) continue;
+        const labels = { projection: status.projection };
+        parked.set(labels, status.parked.length);
+        positions.set(labels, Number(status.lag.positions));
+        this.set(labels, status.lag.seconds);
+      }
+    },
+  });
+}
