@@ -31,6 +31,7 @@ export interface Case {
   /** Worked elsewhere before: the order of work there is not known, so it is not judged. */
   readonly imported: boolean;
   readonly assignee?: string;
+  readonly team?: string;
   readonly selfHelpSuggested: boolean;
   readonly healthChecks: number;
   /** The last health check found a documented issue. */
@@ -95,7 +96,7 @@ export const evolve = evolveBy<Case, CaseEvent>({
     troubleshootingSolved: data.outcome === 'solved',
   }),
   Diagnosed: (c, { data }) => ({ ...c, ...goesOnAs(c, 'diagnosed'), category: data.category }),
-  CaseAssigned: (c, { data }) => ({ ...c, ...begun(c), assignee: data.assignee }),
+  CaseAssigned: (c, { data }) => ({ ...c, ...begun(c), ...data }),
   SeverityChanged: (c, { data }) => ({ ...c, severity: data.to }),
   NoteAdded: (c) => c,
   CustomerReplyAwaited: (c) => ({

@@ -144,7 +144,7 @@ suite('The order of work [D9]', () => {
       type: 'CheckServiceHealth',
       outcome: 'documentedIssue',
       ...(issueId === undefined ? {} : { issueId }),
-      facts: { openIssues: ['EX123'], issue: { issueId: 'EX123' } },
+      facts: { openIssues: ['EX123'] },
     });
     given(received()).when(check()).refused('cases/name-the-issue');
     given(received())
@@ -404,6 +404,14 @@ suite('What changes nothing', () => {
   it('writes nothing', () => {
     given(received()).when({ type: 'ChangeSeverity', severity: 'critical' }).thenNothing();
     given(received(), events.CaseAssigned({ assignee: 'ana' }))
+      .when({ type: 'AssignCase', assignee: 'ana' })
+      .thenNothing();
+  });
+  it('is not an assignment to another team', () => {
+    given(received(), events.CaseAssigned({ assignee: 'ana', team: 'messaging' }))
+      .when({ type: 'AssignCase', assignee: 'ana', team: 'identity' })
+      .then(events.CaseAssigned({ assignee: 'ana', team: 'identity' }));
+    given(received(), events.CaseAssigned({ assignee: 'ana', team: 'messaging' }))
       .when({ type: 'AssignCase', assignee: 'ana' })
       .thenNothing();
   });

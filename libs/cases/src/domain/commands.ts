@@ -44,10 +44,8 @@ export interface CheckServiceHealth {
   readonly outcome: HealthOutcome;
   readonly issueId?: string;
   readonly facts: {
-    /** Documented issues of the case's service that are open now, by the register. */
+    /** Documented issues of the case's service that were open then, by the register. */
     readonly openIssues: readonly string[];
-    /** The issue named, when the register has it. */
-    readonly issue: { readonly issueId: string } | undefined;
   };
 }
 
@@ -224,7 +222,7 @@ export interface ImportRequest {
   readonly severity: Severity;
   /** The priority in the source's own words. */
   readonly priority?: string;
-  readonly channel: Channel;
+  readonly channel: Channel | typeof UNKNOWN;
   readonly title: string;
   readonly description: string;
   readonly contact?: string;

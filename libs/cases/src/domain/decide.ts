@@ -70,9 +70,9 @@ export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
       ServiceHealthChecked(
         present({ service: c.service, outcome, issueId, openIssues: [...facts.openIssues] }),
       ),
-      ...(facts.issue && !c.linkedIssues.includes(facts.issue.issueId)
-        ? [LinkedToServiceIssue({ issueId: facts.issue.issueId })]
-        : []),
+      ...(issueId === undefined || c.linkedIssues.includes(issueId)
+        ? []
+        : [LinkedToServiceIssue({ issueId })]),
     ],
   },
   LinkToServiceIssue: {
@@ -105,7 +105,9 @@ export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
   AssignCase: {
     requires: [isReceived, isNotOver],
     then: ({ type: _type, ...assignment }, c) =>
-      assignment.assignee === c.assignee ? [] : [CaseAssigned(assignment)],
+      assignment.assignee === c.assignee && (assignment.team ?? c.team) === c.team
+        ? []
+        : [CaseAssigned(assignment)],
   },
   ChangeSeverity: {
     requires: [isReceived, isOpen],

@@ -31,7 +31,7 @@ export const RequestReceived = defineEvent('RequestReceived', {
     issueKind: oneOf([...ISSUE_KINDS, UNKNOWN]),
     service: text(),
     severity: oneOf(SEVERITIES),
-    channel: oneOf(CHANNELS),
+    channel: oneOf([...CHANNELS, UNKNOWN]),
     language: oneOf([...LANGUAGES, UNKNOWN]),
     title: text(),
     description: text(),

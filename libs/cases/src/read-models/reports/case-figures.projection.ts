@@ -79,12 +79,12 @@ export function additionsOf(event: RecordedEvent<CaseEvent>, { before, after }: 
     case 'EscalatedToMicrosoft':
       return [
         once('escalation', service, event.data.category, event.data.vehicle),
-        ...conformance(event.data, imported).map((name) => once('conformance', ...name)),
+        ...conformance(event.data, imported).map((name) => once('conformance', service, ...name)),
       ];
     case 'EscalatedToIndirectProvider':
       return [
         once('escalation', service, event.data.category, 'indirectProvider'),
-        ...conformance(event.data, imported).map((name) => once('conformance', ...name)),
+        ...conformance(event.data, imported).map((name) => once('conformance', service, ...name)),
       ];
     default:
       return firstResponse;

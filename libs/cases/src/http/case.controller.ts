@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Clock, CommandContext as Context, Ids, Outcome } from '#kernel';
+import {
+  atLeastOf,
+  CommandContext,
+  Creates,
+  InjectClock,
+  InjectIds,
+  limitOf,
+  newAggregate,
+  notFound,
+  pageOf,
+  Requires,
+  RequiresForCase,
+  ScopedCustomer,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import { ReceiveRequest, ReceiveRequestBody } from '../commands/receive-request.js';
+import { GetCase, ListCases, type CaseDetails, type CaseSummary } from '../read-models/case/case.queries.js';
+import { GetPastCase } from '../read-models/history/past-case.queries.js';
+import { filterOf, ListCasesQuery, momentOf, PastQuery, sortOf } from './case.requests.js';
+
+/** Receiving, finding and reading cases; the steps of a case are in the controller beside this one. */
+@ApiTags('cases')
+@Controller('v1/cases')
+export class CaseController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @InjectIds() private readonly ids: Ids,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @Creates('/v1/cases/:id')
+  @RequiresForCase({ body: 'issueKind' })
+  receive(@Body() body: ReceiveRequestBody, @CommandContext() given: Context): Promise<Outcome> {
+    const { id, context } = newAggregate(given, this.ids);
+    return this.commands.execute(new ReceiveRequest(id, body, context));
+  }
+
+  @Get()
+  @Requires('cases.read', { filtered: true })
+  async list(
+    @Query() query: ListCasesQuery,
+    @ScopedCustomer() customerId: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<CaseSummary>> {
+    const page = await this.queries.execute(
+      new ListCases(filterOf(query, customerId, this.clock), {
+        ...sortOf(query),
+        limit: limitOf(query),
+        ...(query.after === undefined ? {} : { after: query.after }),
+      }),
+    );
+    return pageOf(page, request);
+  }
+
+  @Get(':id')
+  @Requires('cases.read', { of: 'case', param: 'id' })
+  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<CaseDetails> {
+    const moment = momentOf(query);
+    const found = await this.queries.execute(
+      moment ? new GetPastCase(id, moment) : new GetCase(id, atLeastOf(query)),
+    );
+    if (!found) throw notFound('case', id);
+    return found;
+  }
+}

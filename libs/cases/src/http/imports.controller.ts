@@ -1,0 +1,48 @@
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { CommandContext as Context, Rejected } from '#kernel';
+import { asProblem, CommandAnswer, CommandContext, etagOf, ProblemException, Requires } from '#platform';
+import type { FastifyReply } from 'fastify';
+import { ImportCase, type ImportOutcome } from '../commands/import-case.js';
+import { checkSteps, ImportedCase } from '../commands/imported-case.js';
+
+export class ImportAnswer extends CommandAnswer {
+  @ApiProperty({ description: 'Steps (and the request) that were not there before.', example: 7 })
+  declare readonly written: number;
+}
+
+/** Histories of other systems. */
+@ApiTags('imports')
+@Controller('v1/imports')
+export class ImportsController {
+  constructor(private readonly commands: CommandBus) {}
+
+  /** Needs no `Idempotency-Key`: the keys of the steps are the same at every import. */
+  @Post('cases')
+  @ApiOkResponse({ type: ImportAnswer })
+  @Requires('imports.run')
+  async importCase(
+    @Body() history: ImportedCase,
+    @CommandContext() context: Context,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImportAnswer> {
+    checkSteps(history);
+    const { stopped, created, position, ...outcome }: ImportOutcome = await this.commands.execute(
+      new ImportCase(history, context),
+    );
+    if (stopped) throw stoppedAt(stopped.at, stopped.reason, outcome.written);
+    reply
+      .status(created ? 201 : 200)
+      .header('ETag', etagOf(outcome.revision))
+      .header('Location', `/v1/cases/${outcome.id}`);
+    return { ...outcome, position: position?.toString() ?? null };
+  }
+}
+
+/** The rule's own problem, and how far the history came: what was written before stays. */
+function stoppedAt(at: number, reason: Rejected['reason'], written: number): ProblemException {
+  const { problem, headers } = asProblem({ ok: false, reason });
+  const field = at === 0 ? 'request' : `steps.${at - 1}`;
+  return new ProblemException({ ...problem, field, written }, headers);
+}

@@ -1,0 +1,156 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { outlook, present, wordsOf, type Condition, type Page, type StepOutlook } from '#kernel';
+import { ReadModels } from '#platform';
+import { caseSteps } from '../../domain/decide.js';
+import type { CaseDocument, Queue } from './case.document.js';
+import { casesProjection } from './case.projection.js';
+
+/** A case as a list shows it. */
+export type CaseSummary = Pick<
+  CaseDocument,
+  | 'id'
+  | 'number'
+  | 'title'
+  | 'status'
+  | 'severity'
+  | 'issueKind'
+  | 'service'
+  | 'customerId'
+  | 'assignee'
+  | 'channel'
+  | 'language'
+  | 'receivedAt'
+  | 'changedAt'
+  | 'resolvedAt'
+  | 'closedAt'
+  | 'queue'
+  | 'revision'
+>;
+
+/** A case in full, with the steps that the rules allow now. */
+export type CaseDetails = Omit<CaseDocument, 'words' | 'state' | 'severityRank'> & {
+  readonly steps: readonly StepOutlook[];
+};
+
+/** Steps that are taken by processes and imports, not by people. */
+const NOT_FOR_PEOPLE = new Set(['ReceiveRequest', 'ImportRequest', 'ImportLink', 'ImportEscalation']);
+
+export function detailsOf({ words: _words, state, severityRank: _rank, ...doc }: CaseDocument): CaseDetails {
+  return { ...doc, steps: outlook(caseSteps, state).filter(({ command }) => !NOT_FOR_PEOPLE.has(command)) };
+}
+
+const summaryOf = (doc: CaseDocument): CaseSummary => ({
+  id: doc.id,
+  number: doc.number,
+  title: doc.title,
+  status: doc.status,
+  severity: doc.severity,
+  issueKind: doc.issueKind,
+  service: doc.service,
+  customerId: doc.customerId,
+  assignee: doc.assignee,
+  channel: doc.channel,
+  language: doc.language,
+  receivedAt: doc.receivedAt,
+  changedAt: doc.changedAt,
+  ...present({ resolvedAt: doc.resolvedAt, closedAt: doc.closedAt }),
+  queue: doc.queue,
+  revision: doc.revision,
+});
+
+/** One case in full; undefined when there is none. */
+export class GetCase extends Query<CaseDetails | undefined> {
+  constructor(
+    readonly caseId: string,
+    readonly atLeast?: bigint,
+  ) {
+    super();
+  }
+}
+
+/** What a list of cases is filtered by; everything that is given must hold. */
+export interface CaseFilter {
+  readonly status?: readonly string[];
+  readonly severity?: readonly string[];
+  readonly service?: string;
+  readonly issueKind?: string;
+  readonly customerId?: string;
+  /** An account, or null for cases that nobody has. */
+  readonly assignee?: string | null;
+  readonly open?: boolean;
+  readonly queue?: Queue;
+  /** Received at this moment or later. */
+  readonly receivedFrom?: string;
+  /** Received before this moment. */
+  readonly receivedBefore?: string;
+  /** Words that are all in the number, the title or the description. */
+  readonly text?: string;
+}
+
+export const CASE_SORTS = ['receivedAt', 'changedAt', 'severity'] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+
+export interface ListOptions {
+  readonly sort: CaseSort;
+  readonly direction: 'asc' | 'desc';
+  readonly limit: number;
+  readonly after?: string;
+  readonly atLeast?: bigint;
+}
+
+/** A page of cases. */
+export class ListCases extends Query<Page<CaseSummary>> {
+  constructor(
+    readonly filter: CaseFilter,
+    readonly options: ListOptions,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCase)
+export class GetCaseHandler implements IQueryHandler<GetCase> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ caseId, atLeast }: GetCase): Promise<CaseDetails | undefined> {
+    const doc = await this.models.of(casesProjection, atLeast).then((cases) => cases.get(caseId));
+    return doc && detailsOf(doc);
+  }
+}
+
+@QueryHandler(ListCases)
+export class ListCasesHandler implements IQueryHandler<ListCases> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({
+    filter,
+    options: { sort, direction, atLeast, ...page },
+  }: ListCases): Promise<Page<CaseSummary>> {
+    const cases = await this.models.of(casesProjection, atLeast);
+    const { items, ...next } = await cases.find({
+      where: conditionsOf(filter),
+      sort: { field: sort === 'severity' ? 'severityRank' : sort, direction },
+      ...page,
+    });
+    return { items: items.map(summaryOf), ...next };
+  }
+}
+
+function conditionsOf(filter: CaseFilter): Condition[] {
+  const { status, severity, receivedFrom, receivedBefore, text, ...equal } = filter;
+  const conditions: Condition[] = Object.entries(equal)
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => ({ field, is: value as string | boolean | null }));
+  if (status) conditions.push(oneOrMore('status', status));
+  if (severity) conditions.push(oneOrMore('severity', severity));
+  if (receivedFrom !== undefined) conditions.push({ field: 'receivedAt', from: receivedFrom });
+  if (receivedBefore !== undefined) conditions.push({ field: 'receivedAt', before: receivedBefore });
+  const words = wordsOf(text);
+  if (words.length > 0) conditions.push({ words });
+  return conditions;
+}
+
+const oneOrMore = (field: string, values: readonly string[]): Condition => {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0 ? { field, is: only } : { field, in: values };
+};

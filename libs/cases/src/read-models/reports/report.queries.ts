@@ -1,0 +1,216 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { periodsBetween, type Condition, type Counts, type Page } from '#kernel';
+import { ReadModels } from '#platform';
+import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
+import { caseFiguresProjection, figureKey, type CaseFigure } from './case-figures.projection.js';
+import { deviationsProjection, type Deviation } from './deviations.projection.js';
+import {
+  backlogOf,
+  dayAfter,
+  durationsOf,
+  regroup,
+  shareOf,
+  sumOf,
+  totalOf,
+  type Backlog,
+  type ReportFilter,
+} from './report-figures.js';
+
+const COHORT_PAGE = 1_000;
+
+/** The days a report is about, both included, and what it is kept to. */
+export interface ReportSpan extends ReportFilter {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The backlog at the end of a day. */
+export class GetBacklog extends Query<Backlog> {
+  constructor(
+    readonly asOf: string,
+    readonly filter: ReportFilter,
+  ) {
+    super();
+  }
+}
+
+export const CASE_REPORTS = [
+  'response-times',
+  'escalations',
+  'conformance',
+  'reopen-rate',
+  'volumes',
+] as const;
+export type CaseReport = (typeof CASE_REPORTS)[number];
+
+/** One of the reports over a span of days; docs/metrics.md defines each figure. */
+export class GetCaseReport extends Query<Readonly<Record<string, unknown>>> {
+  constructor(
+    readonly report: CaseReport,
+    readonly span: ReportSpan,
+  ) {
+    super();
+  }
+}
+
+/** The escalations that left out steps, latest first. [D15] */
+export class ListDeviations extends Query<Page<Deviation>> {
+  constructor(
+    readonly span: ReportSpan,
+    readonly limit: number,
+    readonly after?: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetBacklog)
+export class GetBacklogHandler implements IQueryHandler<GetBacklog> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ asOf, filter }: GetBacklog): Promise<Backlog> {
+    return backlogOf(await this.cohortsOpenAt(asOf), asOf, filter);
+  }
+
+  private async cohortsOpenAt(asOf: string): Promise<BacklogCohort[]> {
+    const backlog = await this.models.of(backlogProjection);
+    const cohorts: BacklogCohort[] = [];
+    for (let after: string | undefined, more = true; more; more = after !== undefined) {
+      const page = await backlog.find({
+        where: [
+          { field: 'openUntil', from: dayAfter(asOf) },
+          { field: 'receivedOn', to: asOf },
+        ],
+        sort: { field: 'openUntil', direction: 'desc' },
+        limit: COHORT_PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
+      cohorts.push(...page.items);
+      after = page.next;
+    }
+    return cohorts;
+  }
+}
+
+@QueryHandler(GetCaseReport)
+export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
+  constructor(private readonly models: ReadModels) {}
+
+  execute({ report, span }: GetCaseReport): Promise<Readonly<Record<string, unknown>>> {
+    switch (report) {
+      case 'response-times':
+        return this.responseTimes(span);
+      case 'escalations':
+        return this.escalations(span);
+      case 'conformance':
+        return this.conformance(span);
+      case 'reopen-rate':
+        return this.reopenRate(span);
+      case 'volumes':
+        return this.volumes(span);
+    }
+  }
+
+  private async responseTimes(span: ReportSpan) {
+    const [firstResponse, firstResolution, totalResolution] = await Promise.all([
+      this.figure('firstResponse', span),
+      this.figure('firstResolution', span),
+      this.figure('totalResolution', span),
+    ]);
+    return {
+      unit: 'ms',
+      firstResponse: durationsOf(firstResponse, span),
+      firstResolution: durationsOf(firstResolution, span),
+      totalResolution: durationsOf(totalResolution, span),
+    };
+  }
+
+  private async escalations(span: ReportSpan) {
+    const [escalations, volume] = await Promise.all([
+      this.figure('escalation', span),
+      this.figure('volume', span),
+    ]);
+    const where = { 0: span.service };
+    const byCategory = regroup(escalations, 1, where);
+    const total = totalOf(byCategory);
+    const received = totalOf(regroup(volume, 0, { 0: span.service }));
+    return {
+      total,
+      received,
+      rate: shareOf(total, received),
+      byCategory,
+      byVehicle: regroup(escalations, 2, where),
+    };
+  }
+
+  private async conformance(span: ReportSpan) {
+    const counts = await this.figure('conformance', span);
+    const where = { 0: span.service };
+    const { conforming = 0, deviating = 0, unknown = 0 } = regroup(counts, 1, where);
+    return {
+      escalations: conforming + deviating + unknown,
+      conforming,
+      deviating,
+      unknown,
+      rate: shareOf(conforming, conforming + deviating),
+      steps: regroup(counts, 2, { ...where, 1: 'step' }),
+      deviations: regroup(counts, 2, { ...where, 1: 'deviation' }),
+    };
+  }
+
+  private async reopenRate(span: ReportSpan) {
+    const [resolutions, reopenings] = await Promise.all([
+      this.figure('resolution', span),
+      this.figure('reopening', span),
+    ]);
+    const where = { 0: span.service, 1: span.severity };
+    const { firstContact = 0, later = 0, unknown = 0 } = regroup(resolutions, 2, where);
+    const reopened = totalOf(regroup(reopenings, 0, where));
+    return {
+      resolved: firstContact + later + unknown,
+      reopened,
+      rate: shareOf(reopened, firstContact + later + unknown),
+      firstContactResolutions: firstContact,
+      firstContactRate: shareOf(firstContact, firstContact + later),
+    };
+  }
+
+  private async volumes(span: ReportSpan) {
+    const counts = await this.figure('volume', span);
+    const where = { 0: span.service, 4: span.severity };
+    const byService = regroup(counts, 0, where);
+    return {
+      received: totalOf(byService),
+      byService,
+      byChannel: regroup(counts, 1, where),
+      byLanguage: regroup(counts, 2, where),
+      byIssueKind: regroup(counts, 3, where),
+      bySeverity: regroup(counts, 4, where),
+    };
+  }
+
+  private async figure(figure: CaseFigure, { from, to }: ReportSpan): Promise<Counts> {
+    const figures = await this.models.of(caseFiguresProjection);
+    const documents = await figures.getMany(
+      periodsBetween(from, to).map((period) => figureKey(figure, period)),
+    );
+    return sumOf([...documents.values()]);
+  }
+}
+
+@QueryHandler(ListDeviations)
+export class ListDeviationsHandler implements IQueryHandler<ListDeviations> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ span, limit, after }: ListDeviations): Promise<Page<Deviation>> {
+    const deviations = await this.models.of(deviationsProjection);
+    const where: Condition[] = [{ field: 'at', from: span.from, before: dayAfter(span.to) }];
+    if (span.service !== undefined) where.push({ field: 'service', is: span.service });
+    return deviations.find({
+      where,
+      sort: { field: 'at', direction: 'desc' },
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+  }
+}
