@@ -56,7 +56,6 @@ export interface ConveyMessage {
 export interface RecordMicrosoftMessage {
   readonly type: 'RecordMicrosoftMessage';
   readonly customerId: string;
-  readonly caseId?: string;
   /** Any word that a caller may say: which ones Microsoft may write about is a rule. [D17] */
   readonly ground: string;
   readonly channel: Channel;

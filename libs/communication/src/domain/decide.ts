@@ -11,7 +11,7 @@ import {
   MicrosoftMessageRecorded,
   type MessageEvent,
 } from './events.js';
-import { evolve, noMessage, type Message } from './message.js';
+import { evolve, isAwaited, noMessage, type Message } from './message.js';
 import { retryAfter } from './retries.js';
 import * as rules from './rules.js';
 
@@ -26,12 +26,11 @@ export const messageSteps: Steps<Message, MessageCommand, MessageEvent> = {
   RecordSending: {
     requires: [isInLedger],
     then: ({ attempt, route, reply }, m) =>
-      m.status === 'queued' ? [MessageSent(present({ route, attempt, reply }))] : [],
+      isAwaited(attempt, m) ? [MessageSent(present({ route, attempt, reply }))] : [],
   },
   RecordFailure: {
     requires: [isInLedger],
-    then: (command, m, at) =>
-      m.status === 'queued' && command.attempt > m.failures ? [failed(command, at)] : [],
+    then: (command, m, at) => (isAwaited(command.attempt, m) ? [failed(command, at)] : []),
   },
   ReportDelivery: {
     requires: [isInLedger, rules.wasSent],
@@ -51,7 +50,12 @@ export const messageSteps: Steps<Message, MessageCommand, MessageEvent> = {
   },
   RecordMicrosoftMessage: {
     requires: [rules.isNew],
-    provided: [rules.customerIsKnown, rules.microsoftMayWrite, rules.hasCommercialRelationship],
+    provided: [
+      rules.customerIsKnown,
+      rules.microsoftMayWrite,
+      rules.hasCommercialRelationship,
+      rules.wasReceived,
+    ],
     then: ({ type: _type, facts: _facts, ground, ...message }) =>
       rules.isMicrosoftGround(ground)
         ? [MicrosoftMessageRecorded({ ...message, ground, sender: 'microsoft' })]

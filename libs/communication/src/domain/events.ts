@@ -80,7 +80,6 @@ export const MicrosoftMessageRecorded = defineEvent('MicrosoftMessageRecorded', 
   data: t.Object({
     sender: oneOf(['microsoft']),
     customerId: text(),
-    caseId: optionalText(),
     ground: oneOf(MICROSOFT_GROUNDS),
     channel: oneOf(CHANNELS),
     subject: text(),

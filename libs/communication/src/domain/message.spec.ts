@@ -71,6 +71,9 @@ describe('a message [D19]', () => {
     given(queued, MessageFailed({ attempt: 1, detail: 'away', retryAt: at }))
       .when({ type: 'RecordFailure', attempt: 1, permanent: false, detail: 'away' })
       .thenNothing();
+    given(queued, MessageFailed({ attempt: 1, detail: 'away', retryAt: at }))
+      .when({ type: 'RecordSending', attempt: 1, route: 'smtp' })
+      .thenNothing();
   });
 
   it('bounces when a server refuses it for good', () => {
@@ -152,6 +155,12 @@ describe('a message of Microsoft [D17]', () => {
     given()
       .when({ ...fromMicrosoft, ground: 'subscription' })
       .refused('communication/microsoft-grounds');
+  });
+
+  it('can’t be recorded before it came', () => {
+    given()
+      .when({ ...fromMicrosoft, receivedAt: '2026-03-02T09:00:01.000Z' }, at)
+      .refused('communication/received-in-the-past');
   });
 
   it('goes to a customer that is known', () => {

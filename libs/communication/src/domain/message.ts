@@ -20,18 +20,20 @@ export interface Mail {
 /** A message and what has become of it. [D19] */
 export interface Message {
   readonly status: MessageStatus | 'none';
+  readonly customerId: string;
   /** Attempts that failed. */
   readonly failures: number;
   readonly mail?: Mail;
 }
 
-export const noMessage: Message = { status: 'none', failures: 0 };
+export const noMessage: Message = { status: 'none', customerId: '', failures: 0 };
 
 /** The message after an event: one line per event. */
 export const evolve = evolveBy<Message, MessageEvent>({
   MessageQueued: (m, { data: { recipient, caseId, ...data }, occurredAt }) => ({
     ...m,
     status: 'queued',
+    customerId: data.customerId,
     ...(recipient && data.channel === 'email'
       ? { mail: { ...mailOf(data), to: recipient, date: occurredAt, ...(caseId ? { thread: caseId } : {}) } }
       : {}),
@@ -42,7 +44,7 @@ export const evolve = evolveBy<Message, MessageEvent>({
   MessageDelivered: (m) => ({ ...m, status: 'delivered' }),
   MessageBounced: (m) => ({ ...m, status: 'bounced' }),
   MessageConveyed: (m) => ({ ...m, status: 'conveyed' }),
-  MicrosoftMessageRecorded: (m) => ({ ...m, status: 'recorded' }),
+  MicrosoftMessageRecorded: (m, { data }) => ({ ...m, status: 'recorded', customerId: data.customerId }),
 });
 
 const mailOf = ({ messageId, from, subject, body, language }: Omit<Mail, 'to' | 'date' | 'thread'>) => ({
@@ -52,3 +54,7 @@ const mailOf = ({ messageId, from, subject, body, language }: Omit<Mail, 'to' | 
   body,
   language,
 });
+
+/** True while what came of this attempt is not on record, so that it has to be made (again). */
+export const isAwaited = (attempt: number, { status, failures }: Message): boolean =>
+  status === 'queued' && attempt > failures;

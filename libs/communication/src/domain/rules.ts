@@ -76,5 +76,13 @@ export const hasCommercialRelationship = commandRule<Message, RecordMicrosoftMes
     ground !== 'nonCspProducts' || facts.customer?.existingCommercialRelationship === true,
 );
 
+export const wasReceived = commandRule<Message, RecordMicrosoftMessage>(
+  'communication/received-in-the-past',
+  '[D17]',
+  'A message that is yet to come can’t be recorded.',
+  'receivedAt',
+  (_m, { receivedAt }, at) => receivedAt <= at,
+);
+
 export const isMicrosoftGround = (word: string): word is MicrosoftGround =>
   (MICROSOFT_GROUNDS as readonly string[]).includes(word);

@@ -1,0 +1,7 @@
+export * from './domain/events.js';
+export { communicationContext } from './communication.module.js';
+export {
+  CommunicationWorkItems,
+  type CommunicationWorkItem,
+} from './read-models/messages/messages.queries.js';
+export { MAILER, type Attempt, type Mailer } from './sending/mailer.js';
