@@ -78,7 +78,7 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
 function conditionsOf({ text, ...equal }: CustomerFilter): Condition[] {
   const words = wordsOf(text);
   return [
-    ...Object.entries(equal).map(([field, value]) => ({ field, is: value as string })),
+    ...Object.entries(equal).map(([field, value]) => ({ field, is: value })),
     ...(words.length > 0 ? [{ words }] : []),
   ];
 }
