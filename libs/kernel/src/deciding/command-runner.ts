@@ -106,6 +106,11 @@ export class CommandRunner {
     return this.loadStream(decider, streamOf(decider.category, id), this.store.soleWriter);
   }
 
+  /** When a command that is given now happens, unless it says otherwise. */
+  now(): string {
+    return this.clock.now();
+  }
+
   private async attempt<State, Command extends DomainCommand, Event extends DomainEvent>(
     decider: Decider<State, Command, Event>,
     streamId: string,

@@ -53,7 +53,7 @@ export class StateCache {
     fold: Fold<State, Event>,
   ): Loaded<State> | undefined {
     const entry = this.entries.get(streamId);
-    if (!entry || entry.fold !== fold) return undefined;
+    if (entry?.fold !== fold) return undefined;
     this.entries.delete(streamId);
     this.entries.set(streamId, entry);
     return entry as Loaded<State>;

@@ -59,7 +59,11 @@ export interface EventStore {
    *
    * @throws InvalidAppend when the batch is empty or an event could never be stored
    */
-  append(streamId: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendResult>;
+  append(
+    streamId: string,
+    expected: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<AppendResult>;
   /** In order of revision; empty when there is no such stream. */
   readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;
   /** In order of position; fewer than `limit` only at the head. */

@@ -38,7 +38,12 @@ export interface DocumentWrite<Doc = unknown> {
 export type Condition =
   | { readonly field: string; readonly is: FieldValue }
   | { readonly field: string; readonly in: readonly FieldValue[] }
-  | { readonly field: string; readonly from?: FieldValue; readonly to?: FieldValue; readonly before?: FieldValue }
+  | {
+      readonly field: string;
+      readonly from?: FieldValue;
+      readonly to?: FieldValue;
+      readonly before?: FieldValue;
+    }
   /** Every one of these normalised words is in the document. */
   | { readonly words: readonly string[] };
 
@@ -81,7 +86,11 @@ export interface ReadStore {
   find<Doc>(collection: string, options: FindOptions): Promise<Page<Doc>>;
   count(collection: string, where?: readonly Condition[]): Promise<number>;
   /** Every document (no tombstones), in order of id: for comparing two builds of a read model. */
-  scan<Doc>(collection: string, after: string | undefined, limit: number): Promise<readonly StoredDocument<Doc>[]>;
+  scan<Doc>(
+    collection: string,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly StoredDocument<Doc>[]>;
   drop(collection: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -31,11 +31,13 @@ export function specification<State, Command extends DomainCommand, Event extend
 ) {
   return {
     given: (...facts: readonly (DomainEvent | PastFact)[]) => {
-      const state = facts.map(asPast).reduce<State>(
-        (before, { event, at = SOME_TIME, by = SOMEBODY }) =>
-          decider.evolve(before, { ...event, occurredAt: at, actor: by } as never),
-        decider.initialState,
-      );
+      const state = facts
+        .map(asPast)
+        .reduce<State>(
+          (before, { event, at = SOME_TIME, by = SOMEBODY }) =>
+            decider.evolve(before, { ...event, occurredAt: at, actor: by } as never),
+          decider.initialState,
+        );
       return {
         /** The state that the facts add up to. */
         state,

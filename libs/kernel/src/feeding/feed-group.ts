@@ -1,0 +1,148 @@
+import type { StoredEvent } from '../events/envelope.js';
+import { Backoff, breathe, isOver, Turns } from './backoff.js';
+import type { Delivery, FeedOptions, Follower } from './follower.js';
+
+export type FeedState =
+  /** At the head of the log, as far as it is known. */
+  | 'live'
+  | 'catchingUp'
+  /** The last attempt to read or to deliver failed; another one follows. */
+  | 'reconnecting'
+  | 'stopped';
+
+/** Followers that read the log together, with one subscription. */
+export class FeedGroup<F extends Follower> {
+  readonly followers: F[];
+  /** Deliveries, and what must not happen during one. */
+  readonly turns = new Turns();
+  /** Resolves after the first look at the head of the log, whatever came of it. */
+  readonly begun: Promise<void>;
+  /** Resolves when the group has ended. */
+  readonly ended: Promise<void>;
+  state: FeedState = 'catchingUp';
+
+  private readonly delivery: Delivery<F>;
+  private readonly aborting = new AbortController();
+  private readonly backoff: Backoff;
+  private position: bigint | undefined;
+  private hasBegun: () => void = () => undefined;
+  private hasEnded: () => void = () => undefined;
+
+  constructor(
+    followers: readonly F[],
+    private readonly options: FeedOptions<F>,
+    private readonly onCaughtUp: () => Promise<void>,
+  ) {
+    this.followers = [...followers];
+    this.delivery = options.delivery();
+    this.backoff = new Backoff(options.clock, options.backoff);
+    this.position = lowest(followers);
+    this.begun = new Promise((resolve) => (this.hasBegun = resolve));
+    this.ended = new Promise((resolve) => (this.hasEnded = resolve));
+  }
+
+  abort(): void {
+    this.aborting.abort(new Error('The feed was stopped.'));
+  }
+
+  /** Reads and delivers until aborted or absorbed; begins anew after every failure. Never rejects. */
+  async run(): Promise<void> {
+    const { signal } = this.aborting;
+    while (!isOver(signal)) {
+      try {
+        await this.follow(signal);
+      } catch (error) {
+        if (isOver(signal)) break;
+        this.state = 'reconnecting';
+        this.options.onTrouble(error);
+        this.hasBegun();
+        // Only the abort can end the pause early, and the loop looks for it itself.
+        await this.backoff.pause(signal).catch(() => undefined);
+      }
+    }
+    this.state = 'stopped';
+    this.hasBegun();
+    this.hasEnded();
+  }
+
+  /** Takes over the followers of another group, which stands at the head or very near it. */
+  async absorb(other: FeedGroup<F>): Promise<void> {
+    await this.turns.take(async () => {
+      await other.deliverUpTo(this.position);
+      this.followers.push(...other.followers.splice(0));
+      other.abort();
+    });
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const head = await this.options.events.head();
+    if (head === undefined || (this.position !== undefined && this.position >= head)) await this.caughtUp();
+    this.hasBegun();
+    if (signal.aborted) return;
+    // Ending the subscription of its own frees a reader that waits for an event which may never come.
+    const subscription = new AbortController();
+    const end = () => subscription.abort(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    const batches = this.options.events
+      .subscribe({
+        ...(this.position === undefined ? {} : { after: this.position }),
+        maxBatch: this.options.maxBatch,
+        signal: subscription.signal,
+      })
+      [Symbol.asyncIterator]();
+    try {
+      // The next batch is read while this one is delivered.
+      let reading = batches.next();
+      for (;;) {
+        const read = await reading;
+        if (read.done) break;
+        const { events, live } = read.value;
+        reading = batches.next();
+        // A failure is met when the batch is waited for, but must not go unheard if we never get there.
+        reading.catch(() => undefined);
+        await this.turns.take(() => this.deliver(events));
+        if (isOver(signal)) break;
+        if (live) await this.caughtUp();
+        else await breathe();
+      }
+    } finally {
+      signal.removeEventListener('abort', end);
+      end();
+      await batches.return?.();
+    }
+    if (!isOver(signal)) throw new Error('The subscription ended by itself.');
+  }
+
+  private async caughtUp(): Promise<void> {
+    this.state = 'live';
+    await this.onCaughtUp();
+  }
+
+  private async deliver(events: readonly StoredEvent[]): Promise<void> {
+    const last = events.at(-1);
+    if (!last || this.followers.length === 0) return;
+    await this.delivery.deliver(this.followers, events, this.aborting.signal);
+    this.position = last.position;
+    this.backoff.succeeded();
+    for (const follower of this.followers) follower.progress.advance(last.position);
+    this.options.onAdvance();
+  }
+
+  private async deliverUpTo(position: bigint | undefined): Promise<void> {
+    while (position !== undefined && (this.position === undefined || this.position < position)) {
+      const page = await this.options.events.readAll({
+        limit: this.options.maxBatch,
+        ...(this.position === undefined ? {} : { after: this.position }),
+      });
+      if (page.length === 0) return;
+      await this.deliver(page.filter((event) => event.position <= position));
+    }
+  }
+}
+
+function lowest(followers: readonly Follower[]): bigint | undefined {
+  return followers.reduce<bigint | undefined>((least, { progress: { position } }, index) => {
+    if (index === 0 || position === undefined) return position;
+    return least !== undefined && position < least ? position : least;
+  }, undefined);
+}
