@@ -1,6 +1,6 @@
 import type { Fold } from '../deciding/decider.js';
 import type { EventDescription, EventOf } from '../events/definition.js';
-import type { DomainEvent, RecordedEvent } from '../events/envelope.js';
+import type { DomainEvent, Happened, RecordedEvent } from '../events/envelope.js';
 import type { CollectionSpec } from '../ports/read-store.js';
 
 /** The state of an event's own stream, right before and right after the event. */
@@ -13,6 +13,8 @@ export interface Seen<State> {
 export interface FollowedFold<State> extends Fold<State, never> {
   /** Only streams of this category are followed. */
   readonly category: string;
+  // Declared as a method, so that projections that follow different folds fit into one list.
+  evolve(state: State, event: Happened<never>): State;
 }
 
 /**
@@ -123,7 +125,7 @@ export class ProjectionBuilder<Doc, State> implements Projection<Doc, State> {
     evolve: Evolve<Doc, EventOf<D>, State>,
   ): ProjectionBuilder<Doc, State> {
     return definitions.reduce<ProjectionBuilder<Doc, State>>(
-      (builder, definition) => builder.on(definition, keys as never, evolve as never),
+      (builder, definition) => builder.on(definition, keys, evolve),
       this,
     );
   }

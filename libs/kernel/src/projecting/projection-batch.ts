@@ -1,0 +1,264 @@
+import { messageOf } from '../feeding/backoff.js';
+import type { Parks, Poison } from '../feeding/parks.js';
+import type { RecordedEvent } from '../events/envelope.js';
+import type { DocumentWrite, ReadStore } from '../ports/read-store.js';
+import type { Projection, Seen } from './projection.js';
+import type { SeenIds } from './seen-ids.js';
+import type { Skips } from './skips.js';
+import { Unseeable } from './stream-folds.js';
+
+/** The events that one projection looks at, in log order, each with what is seen of its stream. */
+export interface Slice {
+  readonly events: RecordedEvent[];
+  readonly seen: (Seen<unknown> | Unseeable)[];
+}
+
+/** What a batch needs to know of the projection that it is for. */
+export interface BatchTarget {
+  readonly projection: Projection;
+  readonly collection: string;
+  readonly documents: ReadStore;
+  readonly parks: Parks;
+  readonly skips: Skips;
+  /**
+   * Ids touched so far by a build that has seen the log from its first event: any other id has no document
+   * yet, or else another worker made it, which the guard on the write will tell.
+   */
+  readonly touchedIds: SeenIds | undefined;
+  loseRace(): void;
+}
+
+/** Before the first event: no position is lower. */
+const NOWHERE = -1n;
+
+/** A document on its way from the state in which it was loaded to the one in which it is written. */
+class WorkingDocument implements DocumentWrite {
+  expected: bigint | undefined = undefined;
+  p = NOWHERE;
+  doc: unknown = null;
+  /** An event may have changed it. */
+  touched = false;
+  /** An event failed on it half-way: what it says now means nothing. */
+  spoilt = false;
+
+  constructor(
+    readonly collection: string,
+    readonly id: string,
+  ) {}
+}
+
+const MOST_IDS = 1_000;
+
+/**
+ * One batch of events for one projection: which documents they touch, what becomes of these, and the guarded
+ * writes that say so. Nothing is written here; whoever has many batches writes them all at once.
+ */
+export class ProjectionBatch {
+  private documents = new Map<string, WorkingDocument>();
+  private keys: (string | readonly string[] | undefined)[] = [];
+  private poisons = new Map<string, Poison>();
+  /** Position of the last event that was passed over, by parked stream. */
+  private passedOver = new Map<string, bigint>();
+  /** Somebody was here before: another worker, or this one before a crash. */
+  private othersWereHere = false;
+  private retryFailure: Poison | undefined;
+
+  constructor(
+    private readonly target: BatchTarget,
+    private readonly slice: Slice,
+    /** Never mind that this stream is parked: it is being tried again. */
+    private readonly retried?: string,
+  ) {}
+
+  /**
+   * The event of the retried stream that failed. Its park is for the caller to move, after the writes:
+   * before them, a crash would leave nobody who knows of the events that went well.
+   */
+  get failure(): Poison | undefined {
+    return this.retryFailure;
+  }
+
+  /** Loads and folds until it is clear what to write, and which streams to set aside. */
+  async prepare(): Promise<DocumentWrite[]> {
+    for (;;) {
+      this.plan();
+      await this.load();
+      this.fold();
+      if (await this.settleParks()) return this.writes();
+    }
+  }
+
+  /** To be called when every write of the batch succeeded. */
+  written(): void {
+    for (const id of this.documents.keys()) this.target.touchedIds?.add(id);
+  }
+
+  /** To be called when any write of the batch was lost to somebody else. */
+  lost(): void {
+    this.target.loseRace();
+  }
+
+  private plan(): void {
+    const { projection, collection, parks, skips } = this.target;
+    const { events, seen } = this.slice;
+    this.documents = new Map();
+    this.poisons = new Map();
+    this.passedOver = new Map();
+    this.othersWereHere = false;
+    this.keys = new Array<undefined>(events.length).fill(undefined);
+    const watchful = parks.size > 0 || skips.size > 0 || this.retryFailure !== undefined;
+    for (const [index, event] of events.entries()) {
+      if (watchful && this.isSetAside(event)) continue;
+      const sight = seen[index];
+      if (sight === undefined || sight instanceof Unseeable) {
+        this.poison(event, sight?.error);
+        continue;
+      }
+      try {
+        const keys = projection.keys(event, sight);
+        this.keys[index] = keys;
+        if (typeof keys === 'string') this.touch(collection, keys);
+        else for (const key of keys) this.touch(collection, key);
+      } catch (error) {
+        this.poison(event, error);
+      }
+    }
+  }
+
+  private touch(collection: string, id: string): void {
+    if (!this.documents.has(id)) this.documents.set(id, new WorkingDocument(collection, id));
+  }
+
+  private isSetAside(event: RecordedEvent): boolean {
+    const { parks, skips } = this.target;
+    if (skips.has(event.position)) return true;
+    if (event.streamId === this.retried) {
+      return this.retryFailure !== undefined && event.position >= this.retryFailure.position;
+    }
+    if (!parks.covers(event.streamId, event.position)) return false;
+    this.passedOver.set(event.streamId, event.position);
+    return true;
+  }
+
+  private async load(): Promise<void> {
+    const { collection, documents, touchedIds } = this.target;
+    const ids: string[] = [];
+    for (const id of this.documents.keys()) if (!touchedIds || touchedIds.has(id)) ids.push(id);
+    for (let from = 0; from < ids.length; from += MOST_IDS) {
+      for (const found of await documents.getMany(collection, ids.slice(from, from + MOST_IDS))) {
+        const working = this.documents.get(found.id);
+        if (!working) continue;
+        working.expected = found.p;
+        working.p = found.p;
+        working.doc = found.doc;
+      }
+    }
+  }
+
+  private fold(): void {
+    for (const [index, event] of this.slice.events.entries()) {
+      const keys = this.keys[index];
+      const sight = this.slice.seen[index];
+      if (keys === undefined || sight === undefined || sight instanceof Unseeable) continue;
+      const poison = this.poisons.size > 0 ? this.poisons.get(event.streamId) : undefined;
+      if (poison && poison.position < event.position) continue;
+      try {
+        if (typeof keys === 'string') this.evolve(event, keys, sight);
+        else for (const key of keys) this.evolve(event, key, sight);
+      } catch (error) {
+        if (this.spoil(keys)) this.poison(event, error);
+      }
+    }
+  }
+
+  private evolve(event: RecordedEvent, key: string, seen: Seen<unknown>): void {
+    const working = this.documents.get(key);
+    if (!working) throw new Error(`The document '${key}' was not planned for.`);
+    if (event.position <= working.p) {
+      this.othersWereHere = true;
+      return;
+    }
+    const before = working.doc;
+    const after = this.target.projection.evolve(before, event, key, seen);
+    if (after === undefined) throw new Error('evolve answered undefined; a document or null was expected.');
+    // Nothing that stays nothing need not be remembered: the event would come to nothing again.
+    working.touched ||= before !== null || after !== null;
+    working.doc = after;
+    working.p = event.position;
+  }
+
+  /**
+   * Marks what a failed event may have left half done. What follows on such a document is not to be judged
+   * by; the batch is folded anew without the event, and then it is seen what that is worth.
+   *
+   * @returns whether the failure is the event's own, and not a consequence of an earlier one
+   */
+  private spoil(keys: string | readonly string[]): boolean {
+    let own = true;
+    for (const key of typeof keys === 'string' ? [keys] : keys) {
+      const working = this.documents.get(key);
+      if (!working) continue;
+      if (working.spoilt) own = false;
+      working.spoilt = true;
+    }
+    return own;
+  }
+
+  private poison(event: RecordedEvent, error: unknown): void {
+    const known = this.poisons.get(event.streamId);
+    if (known && known.position <= event.position) return;
+    this.poisons.set(event.streamId, {
+      stream: event.streamId,
+      position: event.position,
+      revision: event.revision,
+      eventId: event.id,
+      eventType: event.type,
+      error: messageOf(error),
+      upTo: this.lastPositionOf(event.streamId),
+    });
+  }
+
+  private lastPositionOf(stream: string): bigint {
+    return this.slice.events.findLast(({ streamId }) => streamId === stream)?.position ?? NOWHERE;
+  }
+
+  /**
+   * Makes sure that what was set aside is written down before anything that lies behind it is.
+   *
+   * @returns false when the batch has to be folded again
+   */
+  private async settleParks(): Promise<boolean> {
+    const { parks, skips } = this.target;
+    let stands = true;
+    if (this.othersWereHere) {
+      // They may have parked a stream before they wrote what was found here.
+      const parksChanged = await parks.load();
+      const skipsChanged = await skips.load();
+      if (parksChanged || skipsChanged) stands = false;
+    }
+    for (const poison of this.poisons.values()) {
+      stands = false;
+      if (poison.stream === this.retried) this.retryFailure = poison;
+      else await this.park(poison);
+    }
+    for (const [stream, position] of this.passedOver) {
+      if (await parks.confirmSkipped(stream, position)) continue;
+      await skips.load();
+      stands = false;
+    }
+    return stands;
+  }
+
+  private async park(poison: Poison): Promise<void> {
+    const { parks, skips } = this.target;
+    if (await parks.park(poison, false)) return;
+    await skips.load();
+    if (!skips.has(poison.position)) await parks.park(poison, true);
+  }
+
+  private writes(): DocumentWrite[] {
+    const writes: DocumentWrite[] = [];
+    for (const working of this.documents.values()) if (working.touched) writes.push(working);
+    return writes;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Clock } from '../ports/clock.js';
+import { laterThan } from '../events/time.js';
+import { CHECKPOINTS } from '../feeding/system-collections.js';
+import type { Condition, FindOptions, Page, ReadStore } from '../ports/read-store.js';
+import type { Projection } from './projection.js';
+import { buildOf, type Build, type Registry } from './registry.js';
+
+/** The read model is being built for the first time with this code: nothing can be said yet. */
+export class ReadModelRebuilding extends Error {
+  override readonly name = 'ReadModelRebuilding';
+  readonly retryAfterSeconds = 5;
+
+  constructor(readonly projection: string) {
+    super(`'${projection}' is being rebuilt; try again in a few seconds.`);
+  }
+}
+
+/** The read model has not applied the wanted position within the time. */
+export class ReadModelBehind extends Error {
+  override readonly name = 'ReadModelBehind';
+  readonly retryAfterSeconds = 1;
+
+  constructor(
+    readonly projection: string,
+    readonly position: bigint,
+  ) {
+    super(`'${projection}' has not applied position ${position} yet; try again in a second.`);
+  }
+}
+
+/** Knows how far a build has come. */
+export interface BuildProgress {
+  /** @returns whether the build has applied everything up to `position` within the time */
+  waitForBuild(build: Build, position: bigint, timeoutMs: number): Promise<boolean>;
+}
+
+/** How long a reader waits for its own write, in milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/** What query handlers hold: the live documents of one projection, wherever they are at the moment. */
+export class ReadModel<Doc> {
+  constructor(
+    private readonly projection: Pick<Projection, 'name' | 'version'>,
+    private readonly documents: ReadStore,
+    private readonly registry: Registry,
+    private readonly progress: BuildProgress,
+  ) {}
+
+  /** The document, or undefined when there is none. */
+  async get(id: string): Promise<Doc | undefined> {
+    const found = await this.documents.get<Doc>(await this.collection(), id);
+    return found?.doc ?? undefined;
+  }
+
+  /** Those of the documents that there are, by id. */
+  async getMany(ids: readonly string[]): Promise<Map<string, Doc>> {
+    const documents = new Map<string, Doc>();
+    for (const { id, doc } of await this.documents.getMany<Doc>(await this.collection(), ids)) {
+      if (doc !== null) documents.set(id, doc);
+    }
+    return documents;
+  }
+
+  async find(options: FindOptions): Promise<Page<Doc>> {
+    return this.documents.find<Doc>(await this.collection(), options);
+  }
+
+  async count(where?: readonly Condition[]): Promise<number> {
+    return this.documents.count(await this.collection(), where);
+  }
+
+  /**
+   * Resolves when everything up to `position` can be read.
+   *
+   * @throws ReadModelBehind when that takes too long
+   */
+  async waitFor(position: bigint, timeoutMs = PATIENCE_MS): Promise<void> {
+    const applied = await this.progress.waitForBuild(await this.live(), position, timeoutMs);
+    if (!applied) throw new ReadModelBehind(this.projection.name, position);
+  }
+
+  private async collection(): Promise<string> {
+    return (await this.live()).collection;
+  }
+
+  /** @throws ReadModelRebuilding while no build of this version has caught up */
+  private async live(): Promise<Build> {
+    const { name, version } = this.projection;
+    const entry = await this.registry.find(name, version);
+    if (typeof entry?.live !== 'number') throw new ReadModelRebuilding(name);
+    return buildOf(name, version, entry.live);
+  }
+}
+
+/** How often a checkpoint is looked at while somebody waits for it, in milliseconds. */
+const LOOK_EVERY_MS = 100;
+
+/** How far builds have come, as told by their checkpoints: for a program in which no projections run. */
+export class StoredProgress implements BuildProgress {
+  constructor(
+    private readonly documents: ReadStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async waitForBuild(build: Build, position: bigint, timeoutMs: number): Promise<boolean> {
+    const never = new AbortController().signal;
+    const deadline = laterThan(this.clock.now(), timeoutMs);
+    for (;;) {
+      const found = await this.documents.get(CHECKPOINTS.name, build.collection);
+      if (found?.doc && found.p >= position) return true;
+      if (this.clock.now() >= deadline) return false;
+      await this.clock.until(laterThan(this.clock.now(), LOOK_EVERY_MS), never);
+    }
+  }
+}
