@@ -28,6 +28,7 @@ import {
   type MessageSummary,
   type MessageView,
 } from '../read-models/messages/messages.queries.js';
+import { KnownMessage } from './known-message.pipe.js';
 import { LedgerQuery, MessagesQuery } from './message.requests.js';
 
 /** The ledger of what customers were told, and what became of it. [D19] */
@@ -86,7 +87,7 @@ export class MessageController {
   @Changes()
   @Requires('messages.record')
   reportDelivery(
-    @Param('id') id: string,
+    @Param('id', KnownMessage) id: string,
     @Body() body: DeliveryReportBody,
     @CommandContext() context: CommandContext,
   ): Promise<Outcome> {
@@ -99,7 +100,7 @@ export class MessageController {
   @Changes()
   @Requires('messages.record')
   convey(
-    @Param('id') id: string,
+    @Param('id', KnownMessage) id: string,
     @Body() body: ConveyMessageBody,
     @CommandContext() context: CommandContext,
   ): Promise<Outcome> {
