@@ -1,15 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { caseEvents } from '#cases';
+import { communicationEvents } from '#communication';
 import { customerEvents } from '#customers';
 import { EventCatalog, type EventDescription, type StoredEvent } from '#kernel';
 import { offeringEvents } from '#offering';
+import { serviceHealthEvents } from '#service-health';
 
 /** The events of every context; `test/golden/<context>` holds a stored sample of each version ever written. */
 const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
   cases: caseEvents,
+  communication: communicationEvents,
   customers: customerEvents,
   offering: offeringEvents,
+  'service-health': serviceHealthEvents,
 };
 
 const catalog = new EventCatalog(Object.values(CONTEXTS).flat());
