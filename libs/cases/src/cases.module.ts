@@ -10,6 +10,7 @@ import { CheckServiceHealthHandler } from './commands/check-service-health.js';
 import { DiagnoseHandler } from './commands/diagnose.js';
 import { CloseHandler, ReopenHandler, WithdrawHandler } from './commands/end-and-reopen.js';
 import { EscalateHandler } from './commands/escalate.js';
+import { ImportCaseHandler } from './commands/import-case.js';
 import {
   InformCustomerHandler,
   TellOfResolvedServiceIssue,
@@ -28,6 +29,8 @@ import { CaseAuditController } from './http/case-audit.controller.js';
 import { CaseReportsController } from './http/case-reports.controller.js';
 import { CaseStepsController } from './http/case-steps.controller.js';
 import { CaseController } from './http/case.controller.js';
+import { ImportsController } from './http/imports.controller.js';
+import { entitlementUseProcess } from './processes/entitlement-use.process.js';
 import { serviceIssueResolvedProcess } from './processes/service-issue-resolved.process.js';
 import { casesProjection } from './read-models/case/case.projection.js';
 import { GetCaseHandler, ListCasesHandler } from './read-models/case/case.queries.js';
@@ -55,7 +58,13 @@ export class CaseOwner implements OwnerResolver {
 
 @Module({
   imports: [CqrsModule],
-  controllers: [CaseController, CaseStepsController, CaseAuditController, CaseReportsController],
+  controllers: [
+    CaseController,
+    CaseStepsController,
+    CaseAuditController,
+    CaseReportsController,
+    ImportsController,
+  ],
   providers: [
     CaseOwner,
     ReceiveRequestHandler,
@@ -78,6 +87,7 @@ export class CaseOwner implements OwnerResolver {
     ReopenHandler,
     CloseHandler,
     WithdrawHandler,
+    ImportCaseHandler,
     GetCaseHandler,
     ListCasesHandler,
     GetCaseHistoryHandler,
@@ -95,7 +105,7 @@ export const casesContext = defineContext({
   name: 'cases',
   events: caseEvents,
   projections: [casesProjection, caseFiguresProjection, backlogProjection, deviationsProjection],
-  processes: [serviceIssueResolvedProcess],
+  processes: [serviceIssueResolvedProcess, entitlementUseProcess],
   commands: {
     TellOfResolvedServiceIssue: (payload: never, context) => new TellOfResolvedServiceIssue(payload, context),
   },

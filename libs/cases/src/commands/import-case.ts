@@ -4,12 +4,12 @@ import { InjectIds } from '#platform';
 import { hash } from 'node:crypto';
 import type { CaseCommand } from '../domain/commands.js';
 import { caseDecider } from '../domain/decide.js';
-import { commandOf, requestOf, type ImportedCase } from './imported-case.js';
+import { commandOf, requestOf, type CaseHistory } from './imported-case.js';
 
 /** Bring in the history of a case that was worked elsewhere. Bringing it in again adds nothing. */
 export class ImportCase implements ICommand {
   constructor(
-    readonly history: ImportedCase,
+    readonly history: CaseHistory,
     readonly context: CommandContext,
   ) {}
 }
@@ -67,7 +67,7 @@ export class ImportCaseHandler implements ICommandHandler<ImportCase> {
   }
 }
 
-const entriesOf = (history: ImportedCase): Entry[] => [
+const entriesOf = (history: CaseHistory): Entry[] => [
   { key: 'request', ...envelopeOf(history.request), command: requestOf(history) },
   ...history.steps.map((step) => ({ key: step.key, ...envelopeOf(step), command: commandOf(step) })),
 ];

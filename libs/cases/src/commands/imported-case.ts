@@ -94,13 +94,22 @@ export class ImportedCase {
   declare readonly steps: readonly ImportedStep[];
 }
 
+/** The same as plain data: what a reader of another system's export makes. */
+export interface CaseHistory {
+  readonly source: string;
+  readonly reference: string;
+  readonly request: Pick<ImportedRequest, keyof ImportedRequest>;
+  readonly steps: readonly HistoryStep[];
+}
+export type HistoryStep = Pick<ImportedStep, keyof ImportedStep>;
+
 type Detail = 'assignee' | 'team' | 'severity' | 'problemId' | 'text';
 
 /** For each step what it says, and the command that it becomes. What it need not say is `unknown`. */
 const STEPS: Readonly<
   Record<
     ImportedStepType,
-    { readonly says: readonly Detail[]; readonly command: (step: ImportedStep) => CaseCommand }
+    { readonly says: readonly Detail[]; readonly command: (step: HistoryStep) => CaseCommand }
   >
 > = {
   assign: {
@@ -130,10 +139,10 @@ const STEPS: Readonly<
 const DETAILS: readonly Detail[] = ['assignee', 'team', 'severity', 'problemId', 'text'];
 
 /** The command of the domain that a step becomes. */
-export const commandOf = (step: ImportedStep): CaseCommand => STEPS[step.type].command(step);
+export const commandOf = (step: HistoryStep): CaseCommand => STEPS[step.type].command(step);
 
 /** The command with which the case begins. */
-export const requestOf = ({ source, reference, request }: ImportedCase): CaseCommand => {
+export const requestOf = ({ source, reference, request }: CaseHistory): CaseCommand => {
   const { occurredAt: _occurredAt, by: _by, ...said } = request;
   return { type: 'ImportRequest', number: reference, source, reference, ...said };
 };
@@ -144,7 +153,7 @@ export const requestOf = ({ source, reference, request }: ImportedCase): CaseCom
  *
  * @throws ProblemException (400) naming the fields
  */
-export function checkSteps({ steps }: ImportedCase): void {
+export function checkSteps({ steps }: CaseHistory): void {
   const keys = new Set<string>();
   const errors = steps.flatMap((step, index) => {
     const wrong = faultsOf(step, keys);
@@ -156,7 +165,7 @@ export function checkSteps({ steps }: ImportedCase): void {
 
 const MOST_ERRORS = 20;
 
-function faultsOf(step: ImportedStep, earlier: ReadonlySet<string>): { field: string; message: string }[] {
+function faultsOf(step: HistoryStep, earlier: ReadonlySet<string>): { field: string; message: string }[] {
   const says = STEPS[step.type].says;
   const strange = DETAILS.filter((detail) => step[detail] !== undefined && !says.includes(detail));
   return [

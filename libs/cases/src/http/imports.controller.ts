@@ -2,7 +2,15 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Rejected } from '#kernel';
-import { asProblem, CommandAnswer, CommandContext, etagOf, ProblemException, Requires } from '#platform';
+import {
+  asProblem,
+  CommandAnswer,
+  CommandContext,
+  etagOf,
+  problem as problemOf,
+  ProblemException,
+  Requires,
+} from '#platform';
 import type { FastifyReply } from 'fastify';
 import { ImportCase, type ImportOutcome } from '../commands/import-case.js';
 import { checkSteps, ImportedCase } from '../commands/imported-case.js';
@@ -26,7 +34,7 @@ export class ImportsController {
     @Body() history: ImportedCase,
     @CommandContext() context: Context,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ImportAnswer> {
+  ): Promise<Pick<ImportAnswer, keyof ImportAnswer>> {
     checkSteps(history);
     const { stopped, created, position, ...outcome }: ImportOutcome = await this.commands.execute(
       new ImportCase(history, context),
@@ -40,9 +48,20 @@ export class ImportsController {
   }
 }
 
+const saidOtherwise = () =>
+  new ProblemException(
+    problemOf(
+      'imported-otherwise',
+      'The history was imported before',
+      422,
+      'This step was imported before and said something else. What is in the log stays; correct the case itself.',
+    ),
+  );
+
 /** The rule's own problem, and how far the history came: what was written before stays. */
 function stoppedAt(at: number, reason: Rejected['reason'], written: number): ProblemException {
-  const { problem, headers } = asProblem({ ok: false, reason });
+  const { problem, headers } =
+    reason.kind === 'idReused' ? saidOtherwise() : asProblem({ ok: false, reason });
   const field = at === 0 ? 'request' : `steps.${at - 1}`;
   return new ProblemException({ ...problem, field, written }, headers);
 }

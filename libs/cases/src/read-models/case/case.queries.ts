@@ -138,9 +138,7 @@ export class ListCasesHandler implements IQueryHandler<ListCases> {
 
 function conditionsOf(filter: CaseFilter): Condition[] {
   const { status, severity, receivedFrom, receivedBefore, text, ...equal } = filter;
-  const conditions: Condition[] = Object.entries(equal)
-    .filter(([, value]) => value !== undefined)
-    .map(([field, value]) => ({ field, is: value as string | boolean | null }));
+  const conditions: Condition[] = Object.entries(equal).map(([field, value]) => ({ field, is: value }));
   if (status) conditions.push(oneOrMore('status', status));
   if (severity) conditions.push(oneOrMore('severity', severity));
   if (receivedFrom !== undefined) conditions.push({ field: 'receivedAt', from: receivedFrom });

@@ -124,7 +124,7 @@ export const caseFiguresProjection = projection<FiguresDocument, CaseFacts>('cas
   ],
   (doc, event, key, seen) => {
     const counts = doc?.counts ?? {};
-    for (const { figure, at, name, amount } of additionsOf(event as RecordedEvent<CaseEvent>, seen)) {
+    for (const { figure, at, name, amount } of additionsOf(event, seen)) {
       for (const period of periodsOf(at)) if (figureKey(figure, period) === key) add(counts, name, amount);
     }
     return { counts };

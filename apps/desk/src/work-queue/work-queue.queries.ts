@@ -1,0 +1,83 @@
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
+import { CommunicationWorkItems } from '#communication';
+import { OfferingWorkItems } from '#offering';
+
+/** Something that waits for a person. */
+export interface WorkItem {
+  readonly kind: string;
+  /** Since when it waits. */
+  readonly since: string;
+  readonly customerId: string;
+  /** Where to go on: a relative URL. */
+  readonly url: string;
+  /** What to do, in one sentence. */
+  readonly text: string;
+}
+
+/** What waits for a person, over all contexts: the oldest of each kind, oldest first. */
+export class GetWorkQueue extends Query<readonly WorkItem[]> {
+  constructor(
+    readonly limitPerKind: number,
+    readonly kind?: string,
+  ) {
+    super();
+  }
+}
+
+const CASE_TEXTS: Readonly<Record<Queue, (number: string) => string>> = {
+  customerToBeTold: (number) => `Tell the customer how case ${number} was resolved.`,
+  unassigned: (number) => `Assign case ${number}: nobody has it.`,
+  escalationToBePolled: (number) => `Ask what has become of the escalation of case ${number}.`,
+};
+
+@QueryHandler(GetWorkQueue)
+export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
+  constructor(private readonly queries: QueryBus) {}
+
+  async execute({ limitPerKind, kind }: GetWorkQueue): Promise<readonly WorkItem[]> {
+    const parts = await Promise.all([
+      ...QUEUES.map((queue) => this.cases(queue, limitPerKind)),
+      this.messages(limitPerKind),
+      this.offering(limitPerKind),
+    ]);
+    return parts
+      .flat()
+      .filter((item) => kind === undefined || item.kind === kind)
+      .toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  }
+
+  private async cases(queue: Queue, limit: number): Promise<WorkItem[]> {
+    const options = { sort: 'changedAt', direction: 'asc', limit } as const;
+    const { items } = await this.queries.execute(new ListCases({ queue }, options));
+    return items.map((item: CaseSummary) => ({
+      kind: queue,
+      since: item.changedAt,
+      customerId: item.customerId,
+      url: `/v1/cases/${item.id}`,
+      text: CASE_TEXTS[queue](item.number),
+    }));
+  }
+
+  private async messages(limit: number): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new CommunicationWorkItems(limit));
+    return items.map(({ kind, since, customerId, messageId, subject, fault }) => ({
+      kind,
+      since,
+      customerId,
+      url: `/v1/messages/${messageId}`,
+      text: `Reach the customer another way: “${subject}” ${fault ?? 'could not be delivered'}.`,
+    }));
+  }
+
+  private async offering(limit: number): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new OfferingWorkItems(limit));
+    return items.map(({ kind, since, customerId, customerName }) => ({
+      kind,
+      since,
+      customerId,
+      url: `/v1/customers/${customerId}`,
+      text: `Tell ${customerName} about the support plan: it was never disclosed.`,
+    }));
+  }
+}
