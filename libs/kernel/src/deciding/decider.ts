@@ -66,8 +66,8 @@ export function evolveBy<State, Event extends DomainEvent>(handlers: {
 }
 
 /** A step that is possible now, or the rule that stands in the way. */
-export interface StepOutlook {
-  readonly command: string;
+export interface StepOutlook<Command extends DomainCommand = DomainCommand> {
+  readonly command: Command['type'];
   readonly allowed: boolean;
   readonly because?: Refusal;
 }
@@ -76,9 +76,10 @@ export interface StepOutlook {
 export function outlook<State, Command extends DomainCommand, Event>(
   steps: Steps<State, Command, Event>,
   state: State,
-): StepOutlook[] {
+): StepOutlook<Command>[] {
   const table = steps as unknown as Readonly<Record<string, Step<State, Command, Event>>>;
-  return Object.entries(table).map(([command, step]) => {
+  return Object.entries(table).map(([name, step]) => {
+    const command = name as Command['type'];
     const broken = firstBroken(step, state);
     return broken ? { command, allowed: false, because: refusal(broken) } : { command, allowed: true };
   });

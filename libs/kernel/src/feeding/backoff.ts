@@ -49,6 +49,21 @@ export const breathe = (): Promise<void> => new Promise((resolve) => setImmediat
 /** Asked anew on every call, which the compiler does not expect of a property that it has looked at. */
 export const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
+/** The result of something that can't be called off, unless `signal` is aborted first; then it rejects. */
+export async function orAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let abandon: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abandon = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abandon, { once: true });
+  });
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abandon);
+  }
+}
+
 /** The message of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

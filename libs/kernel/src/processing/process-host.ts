@@ -1,4 +1,4 @@
-import { Backoff, isOver, type BackoffOptions } from '../feeding/backoff.js';
+import { Backoff, isOver, orAborted, type BackoffOptions } from '../feeding/backoff.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
 import { Checkpoints } from '../feeding/checkpoints.js';
 import type { FeedState } from '../feeding/feed-group.js';
@@ -218,7 +218,7 @@ export class ProcessHost {
     while (!isOver(signal)) {
       try {
         const head = await events.head();
-        if (head !== undefined) await timers.waitFor(head);
+        if (head !== undefined) await orAborted(timers.waitFor(head), signal);
         await this.readTimers();
         return;
       } catch (error) {

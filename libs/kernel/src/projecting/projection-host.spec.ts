@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../runtime/system-clock.js';
+import { eventually } from '../testing/eventually.js';
 import { MemoryEventStore } from '../testing/memory-event-store.js';
 import { MemoryReadStore } from '../testing/memory-read-store.js';
 import {
@@ -103,7 +104,7 @@ describe('ProjectionHost', () => {
     const model = host.readModel<ParcelDocument>(next);
     await expect(model.get('parcel-1')).rejects.toThrow(ReadModelRebuilding);
     await host.start();
-    await until(async () => (await host.status()).every(({ serving }) => serving));
+    await eventually(async () => (await host.status()).every(({ serving }) => serving));
     expect(await model.get('parcel-1')).toMatchObject({ to: 'Oslo' });
     expect(await old.readModel<ParcelDocument>(parcels).get('parcel-1')).toMatchObject({ to: 'Oslo' });
     expect((await host.status())[0]?.collection).toBe('parcels-v2');
@@ -117,7 +118,7 @@ describe('ProjectionHost', () => {
         flipped: true,
         comparison: { equal: true },
       });
-      await until(async () =>
+      await eventually(async () =>
         (await host.status()).some(({ collection, serving }) => collection === 'weights-v1-g2' && serving),
       );
       const position = await scribe.write('99', ParcelSent({ to: 'Bergen' }), ParcelWeighed({ grams: 1 }));
@@ -218,7 +219,7 @@ describe('ProjectionHost', () => {
     }
     const host = hostOf({ events: log, documents });
     await host.start();
-    await until(async () => (await host.status()).every(({ serving }) => serving));
+    await eventually(async () => (await host.status()).every(({ serving }) => serving));
     await host.waitFor('weights', position, LONG);
     return { host, scribe, documents };
   }
@@ -238,13 +239,4 @@ async function damage(documents: MemoryReadStore, collection: string, id: string
   await documents.write([
     { collection, id, expected: found.p, p: found.p, doc: { ...found.doc, damaged: true } },
   ]);
-}
-
-/** Looks again and again, as fast as others let it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 100_000; look++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error('It never came to be.');
 }

@@ -1,4 +1,5 @@
 export * from './decider-specification.js';
+export * from './eventually.js';
 export * from './manual-clock.js';
 export * from './memory-event-store.js';
 export * from './memory-read-store.js';
