@@ -8,7 +8,14 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CommandRunner, EventCatalog, processEvents, ProcessHost, ProjectionHost } from '#kernel';
+import {
+  CommandRunner,
+  ensureSystemCollections,
+  EventCatalog,
+  processEvents,
+  ProcessHost,
+  ProjectionHost,
+} from '#kernel';
 import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
 import type { Config } from '../config/config.js';
 import { OutcomeInterceptor } from '../http/outcome.interceptor.js';
@@ -25,6 +32,7 @@ import { Metrics } from '../telemetry/metrics.js';
 import type { ContextDefinition } from './context-definition.js';
 import { HOSTS } from './hosts.js';
 import { OrderedCommands } from './ordered-commands.js';
+import { OwnWrites } from './own-writes.js';
 import { ReadModels } from './read-models.js';
 import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, READ_STORE } from './tokens.js';
 
@@ -42,13 +50,13 @@ const EXPORTED = [
   CONFIG,
   CONTEXTS,
   EVENT_STORE,
-  READ_STORE,
   CLOCK,
   IDS,
   EventCatalog,
   CommandRunner,
   ProjectionHost,
   ProcessHost,
+  OwnWrites,
   ReadModels,
   Metrics,
 ];
@@ -77,6 +85,7 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
 
   /** Handlers are registered by now: the modules that this one imports are ready before it. */
   async onApplicationBootstrap(): Promise<void> {
+    await ensureSystemCollections(this.documents);
     if (this.config.roles.has('projections')) await this.projections.start();
     if (this.config.roles.has('processes')) await this.processes.start();
   }
@@ -106,7 +115,7 @@ const portsOf = ({ contexts, config, events, documents, clock, ids }: CasebookOp
   },
 ];
 
-const OWN: Provider[] = [ReadModels, OrderedCommands, Owners, GuardedRoutes, Metrics];
+const OWN: Provider[] = [OwnWrites, ReadModels, OrderedCommands, Owners, GuardedRoutes, Metrics];
 
 /** One guard, one pipe, one interceptor and one filter for the whole service. */
 const HTTP: Provider[] = [

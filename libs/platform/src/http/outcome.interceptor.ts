@@ -11,6 +11,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger'
 import type { Accepted, Outcome, Rejected } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { OwnWrites } from '../casebook/own-writes.js';
 import { contended, keyReused, refused, stale, type ProblemException } from './problems.js';
 
 /** What a command is answered with. */
@@ -63,7 +64,10 @@ export const Changes = () => ApiOkResponse({ type: CommandAnswer });
 /** Turns the kernel's Outcome, which controllers return as it is, into an answer or a problem. */
 @Injectable()
 export class OutcomeInterceptor implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly ownWrites: OwnWrites,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     return next
@@ -76,6 +80,7 @@ export class OutcomeInterceptor implements NestInterceptor {
     context: ExecutionContext,
   ): Readonly<Record<keyof CommandAnswer, unknown>> {
     if (!outcome.ok) throw asProblem(outcome);
+    if (outcome.position !== undefined) this.ownWrites.acknowledge(outcome.position);
     const http = context.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const creation = this.reflector.get<Creation | undefined>(CREATION, context.getHandler());

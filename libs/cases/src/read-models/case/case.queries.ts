@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { outlook, present, wordsOf, type Condition, type Page, type StepOutlook } from '#kernel';
+import { outlook, present, wordsOf, type Condition, type Page } from '#kernel';
 import { ReadModels } from '#platform';
+import type { CaseCommand } from '../../domain/commands.js';
 import { caseSteps } from '../../domain/decide.js';
 import type { CaseDocument, Queue } from './case.document.js';
 import { casesProjection } from './case.projection.js';
@@ -27,16 +28,56 @@ export type CaseSummary = Pick<
   | 'revision'
 >;
 
+/** A step that people may take: where, and when not, why not. */
+export interface CaseStepOutlook {
+  readonly step: string;
+  /** Relative URL to POST it to. */
+  readonly url: string;
+  readonly allowed: boolean;
+  /** The rule that stands in the way. */
+  readonly because?: { readonly rule: string; readonly source: string; readonly message: string };
+}
+
 /** A case in full, with the steps that the rules allow now. */
 export type CaseDetails = Omit<CaseDocument, 'words' | 'state' | 'severityRank'> & {
-  readonly steps: readonly StepOutlook[];
+  readonly steps: readonly CaseStepOutlook[];
 };
 
-/** Steps that are taken by processes and imports, not by people. */
-const NOT_FOR_PEOPLE = new Set(['ReceiveRequest', 'ImportRequest', 'ImportLink', 'ImportEscalation']);
+/** Where people take each step; steps that only processes and imports take are not here. */
+const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
+  SuggestSelfHelp: 'self-help',
+  CheckServiceHealth: 'service-health-checks',
+  LinkToServiceIssue: 'service-issue-links',
+  PerformTroubleshooting: 'troubleshooting-steps',
+  Diagnose: 'diagnosis',
+  AssignCase: 'assignment',
+  ChangeSeverity: 'severity',
+  AddNote: 'notes',
+  AwaitCustomerReply: 'customer-reply-requests',
+  StopAwaitingReply: 'customer-reply-waivers',
+  RecordCustomerReply: 'customer-replies',
+  InformCustomer: 'messages',
+  EscalateToMicrosoft: 'escalations',
+  EscalateToMicrosoftInEmergency: 'escalations',
+  EscalateToIndirectProvider: 'escalations',
+  EscalateToIndirectProviderInEmergency: 'escalations',
+  UpdateEscalation: 'escalation-updates',
+  Resolve: 'resolution',
+  Reopen: 'reopening',
+  Close: 'closure',
+  Withdraw: 'withdrawal',
+};
 
 export function detailsOf({ words: _words, state, severityRank: _rank, ...doc }: CaseDocument): CaseDetails {
-  return { ...doc, steps: outlook(caseSteps, state).filter(({ command }) => !NOT_FOR_PEOPLE.has(command)) };
+  const steps = outlook(caseSteps, state).flatMap(({ command, allowed, because }) => {
+    const address = ADDRESSES[command];
+    if (address === undefined) return [];
+    const reason = because && { rule: because.rule, source: because.source, message: because.message };
+    return [
+      { step: command, url: `/v1/cases/${doc.id}/${address}`, allowed, ...present({ because: reason }) },
+    ];
+  });
+  return { ...doc, steps };
 }
 
 const summaryOf = (doc: CaseDocument): CaseSummary => ({
