@@ -1,0 +1,2 @@
+export { integrationContext } from './integration.context.js';
+export type { FeedEvent } from './feed/feed-event.js';
