@@ -27,9 +27,17 @@ export * from './input/safe-id.js';
 
 // How they are answered
 export * from './http/problems.js';
-export { Changes, Creates, CreatesOrChanges, CommandAnswer, etagOf } from './http/outcome.interceptor.js';
+export {
+  asProblem,
+  Changes,
+  Creates,
+  CreatesOrChanges,
+  CommandAnswer,
+  etagOf,
+} from './http/outcome.interceptor.js';
 export { CommandContext } from './http/command-context.js';
 export * from './http/page.js';
+export { addressed } from './http/addressed.js';
 
 // What the service and the command line are made of
 export * from './config/config.js';

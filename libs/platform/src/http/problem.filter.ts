@@ -1,9 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ReadModelBehind, ReadModelRebuilding, StoreUnavailable } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problem, ProblemException, unavailable } from './problems.js';
-
-const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+import { problem, PROBLEM_MEDIA_TYPE, ProblemException, unavailable } from './problems.js';
 
 /** What the framework refuses by itself, in our words. */
 const KNOWN: Readonly<Record<number, readonly [code: string, title: string, detail?: string]>> = {
@@ -36,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .headers(headers)
       .status(body.status)
-      .type(MEDIA_TYPE)
+      .type(PROBLEM_MEDIA_TYPE)
       .send(JSON.stringify({ ...body, instance: `urn:uuid:${request.id}` }));
   }
 
@@ -91,7 +89,12 @@ function nothingThere({ server, url, method }: FastifyRequest): ProblemException
   }
   const allow = methods.join(', ');
   return new ProblemException(
-    problem('method-not-allowed', 'Method not allowed', 405, `${method} is not possible here; ${allow} is.`),
+    problem(
+      'method-not-allowed',
+      'Method not allowed',
+      405,
+      `${method} is not possible here. Possible: ${allow}.`,
+    ),
     { Allow: allow },
   );
 }

@@ -20,6 +20,9 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
+/** How problems are labelled. */
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
+
 /** Seconds after which a client may try again what should pass by itself. */
 const RETRY_AFTER_S = 1;
 

@@ -1,6 +1,7 @@
-import type { LoggerService, Type, DynamicModule } from '@nestjs/common';
+import type { DynamicModule, LoggerService, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../identity/authentication.js';
 import type { TokenVerifier } from '../identity/token-verifier.js';
@@ -9,7 +10,7 @@ import { describeApi } from '../openapi/describe-api.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { refuseUnreadable } from './accept.js';
 import { readJsonBodies } from './json-body.js';
-import { problem, ProblemException } from './problems.js';
+import { malformed, problem, PROBLEM_MEDIA_TYPE, ProblemException } from './problems.js';
 import { Routes } from './routes.js';
 import { secureHeaders } from './security-headers.js';
 
@@ -40,6 +41,7 @@ export async function createServer(
     routerOptions: { maxParamLength: 300 },
     // The service has no Nest middleware; a request shall not pay for it.
     skipMiddie: true,
+    frameworkErrors: answerBeforeRouting,
   });
   const server = adapter.getInstance();
   server.decorate('routes', new Routes(server));
@@ -50,11 +52,18 @@ export async function createServer(
   readJsonBodies(server);
   server.setReplySerializer(serialise);
 
-  const options = { bodyParser: false, abortOnError: false, logger };
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types options as a class
+  const options: NestApplicationOptions = { bodyParser: false, abortOnError: false, logger };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   app.get(Metrics).watch(server);
   describeApi(app);
   return app;
+}
+
+/** What the router can't read never gets as far as the problem filter. */
+function answerBeforeRouting(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const { problem: body } = malformed('The address is not a valid URL.');
+  void reply.status(body.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
 }
 
 declare module 'fastify' {

@@ -27,6 +27,7 @@ export function principalFrom(claims: JWTPayload): Principal {
     roles,
     ...customerIn(claims, roles),
     ...(acting === undefined ? {} : { onBehalfOf: subject }),
+    expiresAt: (claims.exp ?? 0) * 1000,
   };
 }
 

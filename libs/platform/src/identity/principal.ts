@@ -11,6 +11,8 @@ export interface Principal {
   readonly customerId?: string;
   /** Whom the principal acts for (RFC 8693 `act`: the token's subject). */
   readonly onBehalfOf?: string;
+  /** When the token expires, in milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 declare module 'fastify' {

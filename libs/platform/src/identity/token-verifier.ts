@@ -24,7 +24,7 @@ const CLOCK_TOLERANCE_S = 30;
 
 /** Says whose a bearer token is. */
 export class TokenVerifier {
-  private readonly remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
+  private readonly remembered = new Map<string, Principal>();
 
   private constructor(private readonly check: Verify) {}
 
@@ -66,7 +66,7 @@ export class TokenVerifier {
   verify(token: string): Principal | Promise<Principal> {
     const digest = hash('sha256', token, 'base64');
     const known = this.remembered.get(digest);
-    if (known && known.until > Date.now()) return known.principal;
+    if (known && known.expiresAt > Date.now()) return known;
     this.remembered.delete(digest);
     return this.verifyAnew(token, digest);
   }
@@ -75,15 +75,15 @@ export class TokenVerifier {
     try {
       const claims = await this.check(token);
       const principal = principalFrom(claims);
-      this.remember(digest, principal, claims.exp);
+      this.remember(digest, principal);
       return principal;
     } catch (error) {
       throw explain(error);
     }
   }
 
-  private remember(digest: string, principal: Principal, exp = 0): void {
-    this.remembered.set(digest, { principal, until: exp * 1000 });
+  private remember(digest: string, principal: Principal): void {
+    this.remembered.set(digest, principal);
     if (this.remembered.size <= MOST_REMEMBERED) return;
     const oldest = this.remembered.keys().next();
     if (!oldest.done) this.remembered.delete(oldest.value);

@@ -1,6 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError, ValidationPipeOptions } from '@nestjs/common';
-import { invalid, type FieldError } from '../http/problems.js';
+import { invalid, malformed, type FieldError } from '../http/problems.js';
 import { QUERY_GROUP } from './field.js';
 
 /** At most so many are reported: whoever sends a thousand wrong fields needs no thousand sentences. */
@@ -25,9 +25,18 @@ export class InputPipe implements PipeTransform {
   private readonly queries = new ValidationPipe({ ...OPTIONS, transformOptions: { groups: [QUERY_GROUP] } });
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    if (metadata.type !== 'query') return this.bodies.transform(value, metadata) as unknown;
+    if (metadata.type === 'body') return this.body(value, metadata);
+    if (metadata.type !== 'query') return value;
     // The parser's object has no prototype, which class-transformer can't copy.
     return this.queries.transform({ ...(value as object) }, metadata) as unknown;
+  }
+
+  /** No body at all is as good as an empty one: some commands have nothing to say. */
+  private body(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      throw malformed('The body must be a JSON object.');
+    }
+    return this.bodies.transform(value, metadata) as unknown;
   }
 }
 

@@ -58,8 +58,8 @@ export const Position = (options: FieldOptions = {}): Field =>
     {
       name: 'position',
       expected: 'a position in the log, in digits',
-      accepts: (value) => typeof value === 'string' && /^\d{1,19}$/.test(value),
-      schema: { type: 'string', pattern: '^\\d{1,19}$' },
+      accepts: (value) => typeof value === 'string' && /^\d{1,18}$/.test(value),
+      schema: { type: 'string', pattern: '^\\d{1,18}$' },
     },
     options,
   );

@@ -1,18 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { serveDocsPage } from './docs-page.js';
 import { completeOperations } from './complete-operations.js';
 import { PROBLEM_SCHEMA } from './problem-schema.js';
 import { INTRODUCTION } from './introduction.js';
 
 /** Serves the OpenAPI 3.1 description at `/openapi.json` and the browsable page at `/docs`. */
 export function describeApi(app: NestFastifyApplication): void {
-  let document: OpenAPIObject | undefined;
-  SwaggerModule.setup('docs', app, () => (document ??= openApiOf(app)), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Casebook API',
-    swaggerOptions: { persistAuthorization: false, tagsSorter: 'alpha' },
+  const server = app.getHttpAdapter().getInstance();
+  let text: string | undefined;
+  server.get('/openapi.json', (_request, reply) => {
+    text ??= JSON.stringify(openApiOf(app));
+    return reply.type('application/json; charset=utf-8').send(text);
   });
+  serveDocsPage(server);
 }
 
 /** The description, made from the decorators of controllers and DTOs. */

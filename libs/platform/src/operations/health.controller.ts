@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ProjectionHost, type EventStore, type ReadStore } from '#kernel';
+import { CHECKPOINTS, ProjectionHost, type EventStore, type ReadStore } from '#kernel';
 import type { FastifyReply } from 'fastify';
 import { EVENT_STORE, InjectConfig, READ_STORE } from '../casebook/tokens.js';
 import type { Config } from '../config/config.js';
@@ -44,7 +44,7 @@ export class HealthController {
   ): Promise<{ status: 'ready' | 'notReady'; checks: readonly Check[] }> {
     const checks = await Promise.all([
       check('eventStore', () => this.events.head()),
-      check('readStore', () => this.documents.get('health', 'probe')),
+      check('readStore', () => this.documents.get(CHECKPOINTS.name, 'probe')),
       ...(this.config.roles.has('projections')
         ? [check('projections', () => this.insistOnProjections())]
         : []),
