@@ -1,0 +1,81 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import supertest from 'supertest';
+import { ProcessHost, ProjectionHost, type Clock } from '#kernel';
+import { OwnIssuer, readConfig, TokenVerifier, type ContextDefinition, type Role } from '#platform';
+import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
+import { composeDesk } from '../../apps/desk/src/desk.js';
+import { DeskClient } from './desk-client.js';
+
+export interface DeskOptions {
+  /** The contexts under test; all of them when left out. */
+  readonly contexts?: readonly ContextDefinition[];
+  /** A ManualClock, say. */
+  readonly clock?: Clock;
+  /** Where to keep data; in memory when left out. */
+  readonly dir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The whole service in this process, for tests over HTTP. */
+export interface Desk {
+  readonly app: NestFastifyApplication;
+  /** A client with a token of the role. Accounts are named after their role unless told otherwise. */
+  as(role: Role, options?: { readonly name?: string; readonly customer?: string }): DeskClient;
+  /** A client without a token. */
+  anonymous(): DeskClient;
+  token(role: Role, options?: { readonly name?: string; readonly customer?: string }): Promise<string>;
+  /** Resolves when processes have reacted to everything so far, and read models show what came of it. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 10_000;
+
+/** Starts the service; remember to close it. */
+export async function startDesk({
+  contexts,
+  clock,
+  dir = ':memory:',
+  env = {},
+}: DeskOptions = {}): Promise<Desk> {
+  const now = clock && { now: () => clock.now() };
+  const events = await openEmbeddedEventStore({ dir, ...now });
+  const documents = await openEmbeddedReadStore({ dir });
+  const issuer = await OwnIssuer.inMemory();
+  const app = await composeDesk({
+    config: readConfig({ LOG_LEVEL: 'error', PORT: '0', ...env }),
+    stores: { events, documents },
+    verifier: TokenVerifier.trusting(issuer),
+    ...(contexts ? { contexts } : {}),
+    ...(clock ? { clock } : {}),
+  });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  const agent = supertest(app.getHttpServer());
+
+  const token: Desk['token'] = (role, { name = role, customer } = {}) =>
+    issuer.mintToken({ role, name, ...(customer === undefined ? {} : { customer }) });
+
+  return {
+    app,
+    as: (role, options) => new DeskClient(agent, () => token(role, options)),
+    anonymous: () => new DeskClient(agent),
+    token,
+    settled: () => settle(app, () => events.head()),
+    close: () => app.close(),
+  };
+}
+
+/** Processes write events, to which others may react: it is over when nothing was added meanwhile. */
+async function settle(app: NestFastifyApplication, headOf: () => Promise<bigint | undefined>): Promise<void> {
+  const processes = app.get(ProcessHost);
+  const projections = app.get(ProjectionHost);
+  for (let head = await headOf(); head !== undefined;) {
+    await processes.waitFor(head, PATIENCE_MS);
+    for (const { projection } of await projections.status())
+      await projections.waitFor(projection, head, PATIENCE_MS);
+    const now = await headOf();
+    if (now === head) return;
+    head = now;
+  }
+}
