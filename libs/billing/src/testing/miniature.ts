@@ -29,7 +29,7 @@ interface Ordered {
 
 /** The two processes of billing, each with the instances that it has by now. */
 interface Running {
-  readonly process: Process<unknown>;
+  readonly process: Process;
   readonly instances: Map<string, { memory: unknown; timers: Map<string, string>; ordered: Set<string> }>;
   seen: number;
 }
@@ -44,7 +44,7 @@ export class Miniature {
   /** While they are down, processes see nothing and no timer rings. */
   down = false;
   private readonly running: Running[] = [paymentReminders, accessConsidered].map((process) => ({
-    process: process as Process<unknown>,
+    process,
     instances: new Map(),
     seen: 0,
   }));

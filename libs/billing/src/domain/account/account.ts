@@ -13,6 +13,7 @@ export interface Matter {
 export interface FollowUp {
   readonly followUpId: string;
   readonly code: FollowUpCode;
+  readonly raisedAt: string;
   readonly done: boolean;
 }
 
@@ -22,6 +23,7 @@ export interface Account {
   /** Ended matters leave, except where access is disabled over them. */
   readonly matters: readonly Matter[];
   readonly disabled: boolean;
+  /** What was disabled; absent when it is everything that the customer has. */
   readonly subscriptionIds?: readonly string[];
   readonly followUps: readonly FollowUp[];
 }
@@ -65,9 +67,9 @@ export const evolve = evolveBy<Account, AccountEvent>({
     disabled: false,
     matters: a.matters.filter((matter) => !isOver(matter)),
   }),
-  FollowUpRaised: (a, { data: { followUpId, code } }) => ({
+  FollowUpRaised: (a, { data: { followUpId, code }, occurredAt }) => ({
     ...a,
-    followUps: [...a.followUps, { followUpId, code, done: false }],
+    followUps: [...a.followUps, { followUpId, code, raisedAt: occurredAt, done: false }],
   }),
   FollowUpDone: (a, { data }) => ({
     ...a,

@@ -24,7 +24,8 @@ export interface IssueInvoice {
 /** Given by a process, for invoices that are older than every policy. */
 export interface BindCollectionsPolicy {
   readonly type: 'BindCollectionsPolicy';
-  readonly policy: BoundPolicy;
+  /** Absent as long as there is none. */
+  readonly policy?: BoundPolicy;
 }
 
 export interface CreditNote {
@@ -36,6 +37,9 @@ export interface CreditNote {
 export interface IssueCreditNote extends CreditNote {
   readonly type: 'IssueCreditNote';
   readonly reason?: string;
+  /** Whose invoice it is, and in which currency, as far as the caller says so. */
+  readonly customerId?: string;
+  readonly currency?: string;
 }
 
 /** A person reminds the customer, now. */

@@ -45,11 +45,11 @@ export const invoiceSteps: Steps<Invoice, InvoiceCommand, InvoiceEvent> = {
   },
   BindCollectionsPolicy: {
     requires: [isIssued],
-    then: ({ policy }, i) => (i.policy ? [] : [CollectionsPolicyBound({ policy })]),
+    then: ({ policy }, i) => (i.policy || !policy ? [] : [CollectionsPolicyBound({ policy })]),
   },
   IssueCreditNote: {
     requires: [isIssued, isNotWrittenOff],
-    provided: creditNoteFits,
+    provided: [rules.isSameCustomer, rules.isSameCurrency, ...creditNoteFits],
     then: (command, i) => [creditNote(command, i, command.reason)],
   },
   SendPaymentReminder: {

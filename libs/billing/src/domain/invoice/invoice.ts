@@ -1,6 +1,7 @@
 import { dayOf, evolveBy, type Happened } from '#kernel';
 import { momentOf, stepsOf, type BoundPolicy, type ReminderStep } from '../schedule.js';
 import type { InvoiceStatus } from '../vocabulary.js';
+import type { CreditNote } from './commands.js';
 import type { InvoiceEvent } from './events.js';
 import { creditedOf, outstandingOf, paidOf, pay, type Ledger } from './ledger.js';
 
@@ -28,7 +29,7 @@ export interface Invoice {
     readonly amountMinor: number;
     readonly receivedOn: string;
   }[];
-  readonly creditNotes: readonly string[];
+  readonly creditNotes: readonly CreditNote[];
   readonly reminders: readonly SentReminder[];
   readonly promisedOn?: string;
   readonly disputed: boolean;
@@ -62,7 +63,7 @@ export const evolve = evolveBy<Invoice, InvoiceEvent>({
   CollectionsPolicyBound: (i, { data }) => ({ ...i, policy: data.policy }),
   CreditNoteIssued: (i, { data }) => ({
     ...i,
-    creditNotes: [...i.creditNotes, data.number],
+    creditNotes: [...i.creditNotes, creditNoteOf(data)],
     ledger: [
       ...i.ledger,
       { on: notBeforeIssue(i, data.issuedOn), kind: 'credited', minor: -data.amountMinor },
@@ -133,4 +134,10 @@ const reminderOf = ({
   days: data.days,
   sentOn: dayOf(occurredAt),
   prescribed: data.policy !== undefined,
+});
+
+const creditNoteOf = ({ number, issuedOn, amountMinor }: CreditNote): CreditNote => ({
+  number,
+  issuedOn,
+  amountMinor,
 });

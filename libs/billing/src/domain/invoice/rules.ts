@@ -122,12 +122,28 @@ export const referenceUsedOnce = commandRule<Invoice, ReceivePayment>(
     i.payments.every(({ reference }) => reference !== payment.reference) || isRepeated(i, payment),
 );
 
+export const isSameCustomer = commandRule<Invoice, IssueCreditNote>(
+  'billing/credit-note-same-customer',
+  '[D28]',
+  'The invoice that the credit note amends is another customer’s.',
+  'amends',
+  (i, { customerId }) => customerId === undefined || customerId === i.customerId,
+);
+
+export const isSameCurrency = commandRule<Invoice, IssueCreditNote>(
+  'billing/credit-note-same-currency',
+  '[D28]',
+  'A credit note is in the currency of the invoice that it amends.',
+  'currency',
+  (i, { currency }) => currency === undefined || currency === i.currency,
+);
+
 export const creditNoteIsNew = commandRule<Invoice, CreditNote | SettleDispute>(
   'billing/credit-note-once',
   '[D28]',
   'The invoice has a credit note with this number already.',
   'number',
-  (i, command) => !i.creditNotes.concat(i.number).includes(creditNoteOf(command)?.number ?? ''),
+  (i, command) => [i, ...i.creditNotes].every(({ number }) => number !== creditNoteOf(command)?.number),
 );
 
 export const creditNoteAfterInvoice = commandRule<Invoice, CreditNote | SettleDispute>(

@@ -1,0 +1,80 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { dayOf, type Clock } from '#kernel';
+import { InjectClock, Requires } from '#platform';
+import type { Ageing } from '../domain/ageing.js';
+import type { DaysSalesOutstanding, Effectiveness } from '../read-models/reports/billing-report-figures.js';
+import {
+  GetAccessDecisions,
+  GetDaysSalesOutstanding,
+  GetReceivables,
+  GetReminderEffectiveness,
+  type AccessDecisions,
+  type BillingSpan,
+} from '../read-models/reports/billing-report.queries.js';
+import {
+  BillingReportQuery,
+  billingSpanOf,
+  ReceivablesQuery,
+  ReminderEffectivenessQuery,
+} from './billing.requests.js';
+
+/** Days after a reminder within which a payment is taken for its answer, unless the caller names others. */
+const WITHIN_DAYS = 7;
+
+/** The figures of billing; docs/metrics.md defines each. [A2] */
+@ApiTags('reports')
+@Controller('v1/reports')
+export class BillingReportsController {
+  constructor(
+    private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  @Get('receivables')
+  @Requires('reports.read')
+  @ApiOperation({ summary: 'Receivables by age at the end of a day' })
+  async receivables(
+    @Query() { asOf = dayOf(this.clock.now()) }: ReceivablesQuery,
+  ): Promise<{ report: string; asOf: string; byCurrency: readonly Ageing[] }> {
+    return { report: 'receivables', asOf, byCurrency: await this.queries.execute(new GetReceivables(asOf)) };
+  }
+
+  @Get('reminder-effectiveness')
+  @Requires('reports.read')
+  @ApiOperation({ summary: 'Which share of the reminders was followed by a payment' })
+  async reminderEffectiveness(
+    @Query() query: ReminderEffectivenessQuery,
+  ): Promise<BillingSpan & { report: string; withinDays: number; byStep: readonly Effectiveness[] }> {
+    const { withinDays = WITHIN_DAYS } = query;
+    const span = billingSpanOf(query, this.clock);
+    const byStep = await this.queries.execute(new GetReminderEffectiveness(span, withinDays));
+    return { report: 'reminder-effectiveness', ...span, withinDays, byStep };
+  }
+
+  @Get('access-decisions')
+  @Requires('reports.read')
+  @ApiOperation({ summary: 'How often access was considered, disabled and reinstated' })
+  async accessDecisions(
+    @Query() query: BillingReportQuery,
+  ): Promise<BillingSpan & AccessDecisions & { report: string }> {
+    const span = billingSpanOf(query, this.clock);
+    return {
+      report: 'access-decisions',
+      ...span,
+      ...(await this.queries.execute(new GetAccessDecisions(span))),
+    };
+  }
+
+  @Get('days-sales-outstanding')
+  @Requires('reports.read')
+  @ApiOperation({ summary: 'Days sales outstanding at the end of some days' })
+  async daysSalesOutstanding(
+    @Query() query: BillingReportQuery,
+  ): Promise<BillingSpan & { report: string; byCurrency: readonly DaysSalesOutstanding[] }> {
+    const span = billingSpanOf(query, this.clock);
+    const byCurrency = await this.queries.execute(new GetDaysSalesOutstanding(span));
+    return { report: 'days-sales-outstanding', ...span, byCurrency };
+  }
+}

@@ -1,0 +1,142 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { dayOf, present, type Clock, type CommandContext as Context, type Outcome } from '#kernel';
+import {
+  atLeastOf,
+  Changes,
+  CommandContext,
+  contentOf,
+  Creates,
+  InjectClock,
+  invalid,
+  limitOf,
+  notFound,
+  pageOf,
+  Requires,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import { DecideAccess, DecideAccessBody } from '../commands/decide-access.js';
+import { IssueCreditNote } from '../commands/issue-credit-note.js';
+import { IssueInvoice, IssueInvoiceBody } from '../commands/issue-invoice.js';
+import { MarkFollowUpDone, MarkFollowUpDoneBody } from '../commands/mark-follow-up-done.js';
+import { GetCustomerAccount, type CustomerAccount } from '../read-models/accounts/account.queries.js';
+import {
+  GetBillingHistory,
+  type BillingHistoryItem,
+} from '../read-models/history/billing-history.queries.js';
+import { ListInvoices, type InvoiceSummary } from '../read-models/invoices/invoice.queries.js';
+import { AccountQuery, BillingHistoryQuery, invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
+import { HISTORY_PAGE, historyAnswer } from './history.answer.js';
+import { CspCustomer } from './known-things.pipes.js';
+
+/** What a customer is billed, what it owes, and what is decided about its access. [D24] [D27] */
+@ApiTags('billing')
+@Controller('v1/customers/:id')
+export class CustomerBillingController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  @Post('invoices')
+  @Creates('/v1/invoices/:id')
+  @Requires('billing.work')
+  @ApiOperation({ summary: 'Issue an invoice, or a credit note that amends one' })
+  issue(
+    @Param('id', CspCustomer) id: string,
+    @Body() body: IssueInvoiceBody,
+    @CommandContext() context: Context,
+  ): Promise<Outcome> {
+    const { documentType = 'invoice', amends, ...document } = body;
+    if (documentType === 'invoice') {
+      if (amends !== undefined) throw invalid([{ field: 'amends', message: 'is for credit notes only' }]);
+      return this.commands.execute(new IssueInvoice(id, document, context));
+    }
+    if (amends === undefined) {
+      throw invalid([
+        { field: 'amends', message: 'is missing: name the invoice that the credit note amends' },
+      ]);
+    }
+    const { number, issuedOn, amountMinor, currency, reason } = document;
+    const note = { number, issuedOn, amountMinor, currency, customerId: id, ...present({ reason }) };
+    return this.commands.execute(new IssueCreditNote(amends, note, context));
+  }
+
+  @Get('invoices')
+  @Requires('billing.read', { of: 'customer', param: 'id' })
+  @ApiOperation({ summary: 'The customer’s invoices' })
+  async invoices(
+    @Param('id', CspCustomer) id: string,
+    @Query() query: ListInvoicesQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<InvoiceSummary>> {
+    const { sort = 'dueOn', order = 'asc', after } = query;
+    const page = await this.queries.execute(
+      new ListInvoices(invoiceFilterOf(query, id, this.clock), {
+        sort,
+        direction: order,
+        limit: limitOf(query),
+        ...present({ after, atLeast: atLeastOf(query) }),
+      }),
+    );
+    return pageOf(page, request);
+  }
+
+  @Get('account')
+  @Requires('billing.read', { of: 'customer', param: 'id' })
+  @ApiOperation({ summary: 'What the customer owes, by age, and how its access stands' })
+  async account(
+    @Param('id', CspCustomer) id: string,
+    @Query() query: AccountQuery,
+  ): Promise<CustomerAccount> {
+    const { asOf = dayOf(this.clock.now()) } = query;
+    const account = await this.queries.execute(new GetCustomerAccount(id, asOf, atLeastOf(query)));
+    if (!account) throw notFound('customer', id);
+    return account;
+  }
+
+  @Get('account/history')
+  @Requires('billing.read')
+  @ApiOperation({ summary: 'Everything that happened to the customer’s account' })
+  async history(
+    @Param('id', CspCustomer) id: string,
+    @Query() { from = 0, limit = HISTORY_PAGE }: BillingHistoryQuery,
+  ): Promise<PageAnswer<BillingHistoryItem>> {
+    const page = await this.queries.execute(new GetBillingHistory('account', id, from, limit));
+    // A customer to whose account nothing happened has an empty history.
+    return historyAnswer(page ?? { items: [] }, 'account', id, `/v1/customers/${id}/account/history`, limit);
+  }
+
+  @Post('access-decisions')
+  @Creates('/v1/customers/:id/account')
+  @Requires('billing.decideAccess')
+  @ApiOperation({ summary: 'Decide to disable access, to decline that, or to reinstate it' })
+  decideAccess(
+    @Param('id', CspCustomer) id: string,
+    @Body() body: DecideAccessBody,
+    @CommandContext() context: Context,
+  ): Promise<Outcome> {
+    if (body.decision !== 'disable' && body.subscriptionIds) {
+      throw invalid([{ field: 'subscriptionIds', message: 'is for the decision `disable` only' }]);
+    }
+    return this.commands.execute(new DecideAccess(id, body, context));
+  }
+
+  @Post('follow-ups/:followUpId/done')
+  @HttpCode(200)
+  @Changes()
+  @Requires('followUps.work')
+  @ApiOperation({ summary: 'Record that a follow-up was seen to' })
+  done(
+    @Param('id', CspCustomer) id: string,
+    @Param('followUpId') followUpId: string,
+    @Body() body: MarkFollowUpDoneBody,
+    @CommandContext() context: Context,
+  ): Promise<Outcome> {
+    const command = { type: 'MarkFollowUpDone', followUpId, ...contentOf(body) } as const;
+    return this.commands.execute(new MarkFollowUpDone(id, command, context));
+  }
+}

@@ -1,0 +1,78 @@
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { present, type Clock } from '#kernel';
+import {
+  atLeastOf,
+  InjectClock,
+  limitOf,
+  notFound,
+  pageOf,
+  ReadQuery,
+  Requires,
+  ScopedCustomer,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import {
+  GetBillingHistory,
+  type BillingHistoryItem,
+} from '../read-models/history/billing-history.queries.js';
+import {
+  GetInvoice,
+  ListInvoices,
+  type InvoiceDetails,
+  type InvoiceSummary,
+} from '../read-models/invoices/invoice.queries.js';
+import { BillingHistoryQuery, invoiceFilterOf, ListAllInvoicesQuery } from './billing.requests.js';
+import { HISTORY_PAGE, historyAnswer } from './history.answer.js';
+
+/** Finding and reading invoices; what can be done with them is in the controller beside this one. */
+@ApiTags('billing')
+@Controller('v1/invoices')
+export class InvoiceController {
+  constructor(
+    private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Requires('billing.read', { filtered: true })
+  @ApiOperation({ summary: 'Invoices of all customers' })
+  async list(
+    @Query() query: ListAllInvoicesQuery,
+    @ScopedCustomer() scope: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<InvoiceSummary>> {
+    const { sort = 'dueOn', order = 'asc', after, customerId } = query;
+    const page = await this.queries.execute(
+      new ListInvoices(invoiceFilterOf(query, scope ?? customerId, this.clock), {
+        sort,
+        direction: order,
+        limit: limitOf(query),
+        ...present({ after, atLeast: atLeastOf(query) }),
+      }),
+    );
+    return pageOf(page, request);
+  }
+
+  @Get(':id')
+  @Requires('billing.read', { of: 'invoice', param: 'id' })
+  @ApiOperation({ summary: 'An invoice, with the steps that the rules allow now' })
+  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<InvoiceDetails> {
+    const found = await this.queries.execute(new GetInvoice(id, atLeastOf(query)));
+    if (!found) throw notFound('invoice', id);
+    return found;
+  }
+
+  @Get(':id/history')
+  @Requires('billing.read')
+  @ApiOperation({ summary: 'Everything that happened to an invoice' })
+  async history(
+    @Param('id') id: string,
+    @Query() { from = 0, limit = HISTORY_PAGE }: BillingHistoryQuery,
+  ): Promise<PageAnswer<BillingHistoryItem>> {
+    const page = await this.queries.execute(new GetBillingHistory('invoice', id, from, limit));
+    return historyAnswer(page, 'invoice', id, `/v1/invoices/${id}/history`, limit);
+  }
+}

@@ -1,0 +1,107 @@
+import { add, happened, idOf, type RecordedEvent, type Seen } from '#kernel';
+import { evolve as evolveAccount, newAccount, type Account } from '../../domain/account/account.js';
+import type { AccountEvent } from '../../domain/account/events.js';
+import type { InvoiceEvent } from '../../domain/invoice/events.js';
+import type { Invoice } from '../../domain/invoice/invoice.js';
+import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
+
+/** What a customer was billed in one currency and what became of it, in minor units. */
+export interface Balance {
+  readonly billedMinor: number;
+  readonly paidMinor: number;
+  readonly creditedMinor: number;
+  readonly writtenOffMinor: number;
+  readonly outstandingMinor: number;
+  /** Overpayments: what the customer has to its credit. */
+  readonly creditMinor: number;
+}
+
+/** A reminder that the customer got. */
+export interface AccountReminder {
+  readonly invoice: string;
+  readonly step: string;
+  readonly sentAt: string;
+  readonly outstandingMinor: number;
+  readonly currency: string;
+}
+
+/** A customer's account: sums over all its invoices, and what was decided about its access. */
+export interface AccountDocument {
+  readonly customerId: string;
+  /** By currency. */
+  readonly balances: Readonly<Record<string, Balance>>;
+  readonly openInvoices: number;
+  readonly reminders: readonly AccountReminder[];
+  readonly account: Account;
+  /** When access was last disabled or reinstated. */
+  readonly accessChangedAt: string | null;
+}
+
+/** So many of the latest reminders are shown with the account; the invoices have all of theirs. */
+const LATEST_REMINDERS = 20;
+
+const emptyAccount = (customerId: string): AccountDocument => ({
+  customerId,
+  balances: {},
+  openInvoices: 0,
+  reminders: [],
+  account: newAccount,
+  accessChangedAt: null,
+});
+
+/** The account after something happened to one of its invoices. */
+export function afterInvoiceEvent(
+  doc: AccountDocument | null,
+  event: RecordedEvent<InvoiceEvent>,
+  { before, after }: Seen<Invoice>,
+): AccountDocument {
+  const account = doc ?? emptyAccount(after.customerId);
+  const isOpen = (invoice: Invoice) => (outstandingOf(invoice.ledger) > 0 ? 1 : 0);
+  const balance = { ...account.balances[after.currency] } as Record<string, number>;
+  const [was, is] = [balanceOf(before), balanceOf(after)];
+  for (const figure of Object.keys(is) as (keyof Balance)[]) add(balance, figure, is[figure] - was[figure]);
+  return {
+    ...account,
+    balances: { ...account.balances, [after.currency]: { ...balanceOf(), ...balance } },
+    openInvoices: account.openInvoices + isOpen(after) - isOpen(before),
+    reminders:
+      event.type === 'PaymentReminderSent' ? withReminder(account.reminders, event) : account.reminders,
+  };
+}
+
+/** The account after an event of its own. */
+export function afterAccountEvent(
+  doc: AccountDocument | null,
+  event: RecordedEvent<AccountEvent>,
+): AccountDocument {
+  const before = doc ?? emptyAccount(idOf(event.streamId));
+  const turned = event.type === 'AccessDisabled' || event.type === 'AccessReinstated';
+  return {
+    ...before,
+    account: evolveAccount(before.account, happened(event)),
+    ...(turned ? { accessChangedAt: event.metadata.occurredAt } : {}),
+  };
+}
+
+/** What one invoice adds to its account; nothing when there is no invoice. */
+function balanceOf(
+  { amountMinor, ledger }: Pick<Invoice, 'amountMinor' | 'ledger'> = { amountMinor: 0, ledger: [] },
+): Balance {
+  return {
+    billedMinor: amountMinor,
+    paidMinor: paidOf(ledger),
+    creditedMinor: creditedOf(ledger),
+    writtenOffMinor: writtenOffOf(ledger),
+    outstandingMinor: outstandingOf(ledger),
+    creditMinor: creditOf(ledger),
+  };
+}
+
+function withReminder(
+  reminders: readonly AccountReminder[],
+  { streamId, data, metadata }: Extract<RecordedEvent<InvoiceEvent>, { type: 'PaymentReminderSent' }>,
+): AccountReminder[] {
+  const { step, outstandingMinor, currency } = data;
+  const reminder = { invoice: idOf(streamId), step, sentAt: metadata.occurredAt, outstandingMinor, currency };
+  return [reminder, ...reminders].slice(0, LATEST_REMINDERS);
+}

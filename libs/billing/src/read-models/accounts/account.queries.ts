@@ -1,0 +1,131 @@
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { addDays, present } from '#kernel';
+import { FindCustomer } from '#customers';
+import { ReadModels } from '#platform';
+import { newAccount, type Account, type FollowUp, type Matter } from '../../domain/account/account.js';
+import { ageing, type Ageing, type Receivable } from '../../domain/ageing.js';
+import { balanceOn } from '../../domain/invoice/ledger.js';
+import { FOLLOW_UPS } from '../../domain/vocabulary.js';
+import type { InvoiceDocument } from '../invoices/invoice.document.js';
+import { ListInvoices, type InvoiceSummary } from '../invoices/invoice.queries.js';
+import { invoicesProjection } from '../invoices/invoices.projection.js';
+import type { AccountDocument, AccountReminder, Balance } from './account.document.js';
+import { accountsProjection } from './accounts.projection.js';
+
+const INVOICES_SHOWN = 50;
+const AGEING_PAGE = 500;
+
+/** Where access stands. */
+export interface Access {
+  readonly status: 'enabled' | 'noticeGiven' | 'disablingProposed' | 'disabled';
+  /** When it was last disabled or reinstated. */
+  readonly changedAt: string | null;
+  /** What is disabled; null when it is everything that the customer has, or nothing. */
+  readonly subscriptionIds: readonly string[] | null;
+  /** The overdue invoices in question. */
+  readonly matters: readonly Matter[];
+}
+
+/** A customer's account as people read it. Amounts in minor units. */
+export interface CustomerAccount {
+  readonly customerId: string;
+  /** The day that the ageing is about; everything else is as of now. */
+  readonly asOf: string;
+  readonly balances: readonly (Balance & { readonly currency: string })[];
+  readonly ageing: readonly Ageing[];
+  readonly openInvoices: number;
+  /** The latest by due date; the list of invoices has all of them. */
+  readonly invoices: readonly InvoiceSummary[];
+  readonly reminders: readonly AccountReminder[];
+  readonly access: Access;
+  readonly followUps: readonly (FollowUp & { readonly text: string })[];
+  /** The policy versions that the customer was told. [D25] */
+  readonly disclosures: Account['disclosures'];
+}
+
+/** A customer's account; undefined when there is no such CSP customer. */
+export class GetCustomerAccount extends Query<CustomerAccount | undefined> {
+  constructor(
+    readonly customerId: string,
+    readonly asOf: string,
+    readonly atLeast?: bigint,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCustomerAccount)
+export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccount> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queries: QueryBus,
+  ) {}
+
+  async execute({ customerId, asOf, atLeast }: GetCustomerAccount): Promise<CustomerAccount | undefined> {
+    if (!(await this.queries.execute(new FindCustomer(customerId)))) return undefined;
+    const accounts = await this.models.of(accountsProjection, atLeast);
+    const [doc, invoices, receivables] = await Promise.all([
+      accounts.get(customerId),
+      this.queries.execute(
+        new ListInvoices(
+          { customerId },
+          { sort: 'dueOn', direction: 'desc', limit: INVOICES_SHOWN, ...present({ atLeast }) },
+        ),
+      ),
+      this.receivables(customerId, asOf, atLeast),
+    ]);
+    const account = doc?.account ?? newAccount;
+    return {
+      customerId,
+      asOf,
+      balances: Object.entries(doc?.balances ?? {}).map(([currency, balance]) => ({ currency, ...balance })),
+      ageing: ageing(receivables, asOf),
+      openInvoices: doc?.openInvoices ?? 0,
+      invoices: invoices.items,
+      reminders: doc?.reminders ?? [],
+      access: accessOf(account, doc),
+      followUps: account.followUps.map((each) => ({ ...each, text: FOLLOW_UPS[each.code] })),
+      disclosures: account.disclosures,
+    };
+  }
+
+  /** What was outstanding at the end of a day, invoice by invoice: only those are read that were open then. */
+  private async receivables(customerId: string, asOf: string, atLeast?: bigint): Promise<Receivable[]> {
+    const invoices = await this.models.of(invoicesProjection, atLeast);
+    const receivables: Receivable[] = [];
+    let after: string | undefined;
+    do {
+      const page = await invoices.find({
+        where: [
+          { field: 'customerId', is: customerId },
+          { field: 'openUntil', from: addDays(asOf, 1) },
+        ],
+        sort: { field: 'openUntil', direction: 'asc' },
+        limit: AGEING_PAGE,
+        ...present({ after }),
+      });
+      receivables.push(...page.items.map((invoice) => receivableOf(invoice, asOf)));
+      after = page.next;
+    } while (after !== undefined);
+    return receivables;
+  }
+}
+
+const receivableOf = ({ dueOn, currency, state }: InvoiceDocument, day: string): Receivable => ({
+  dueOn,
+  currency,
+  minor: Math.max(0, balanceOn(state.ledger, day)),
+});
+
+const accessOf = (account: Account, doc: AccountDocument | undefined): Access => ({
+  status: accessStatusOf(account),
+  changedAt: doc?.accessChangedAt ?? null,
+  subscriptionIds: account.subscriptionIds ?? null,
+  matters: account.matters,
+});
+
+function accessStatusOf({ disabled, matters }: Account): Access['status'] {
+  if (disabled) return 'disabled';
+  if (matters.some(({ stage }) => stage === 'proposed')) return 'disablingProposed';
+  return matters.some(({ stage }) => stage === 'noticeGiven') ? 'noticeGiven' : 'enabled';
+}

@@ -1,0 +1,95 @@
+import { happened, type RecordedEvent } from '#kernel';
+import type { CreditNote } from '../../domain/invoice/commands.js';
+import type { InvoiceEvent } from '../../domain/invoice/events.js';
+import { evolve, noInvoice, outstanding, statusOf, type Invoice } from '../../domain/invoice/invoice.js';
+import {
+  creditedOf,
+  creditOf,
+  outstandingChanges,
+  paidOf,
+  writtenOffOf,
+} from '../../domain/invoice/ledger.js';
+import type { InvoiceStatus } from '../../domain/vocabulary.js';
+
+/** Day that lies after every other: something is still to be paid. */
+export const STILL_OPEN = '9999-12-31';
+
+/** One invoice as people read it. Amounts in minor units. */
+export interface InvoiceDocument {
+  readonly id: string;
+  readonly number: string;
+  readonly revision: number;
+  readonly documentType: 'invoice';
+  readonly customerId: string;
+  readonly status: InvoiceStatus;
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly billingPeriodStart: string;
+  readonly billingPeriodEnd: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly paidMinor: number;
+  readonly creditedMinor: number;
+  readonly writtenOffMinor: number;
+  readonly outstandingMinor: number;
+  /** What was paid too much. */
+  readonly creditMinor: number;
+  /** Something is to be paid. */
+  readonly open: boolean;
+  /** The day on which it was settled; STILL_OPEN until then. */
+  readonly openUntil: string;
+  readonly promisedOn: string | null;
+  /** The policy version that binds it; null when there was none yet. [D25] */
+  readonly policy: { readonly policyId: string; readonly version: number } | null;
+  readonly bound: boolean;
+  readonly payments: Invoice['payments'];
+  readonly creditNotes: readonly (CreditNote & {
+    readonly documentType: 'creditNote';
+    readonly amends: string;
+  })[];
+  readonly reminders: readonly { readonly step: string; readonly days: number; readonly sentOn: string }[];
+  readonly changedAt: string;
+  /** What the rules know, so that the steps that are possible now can be told. */
+  readonly state: Invoice;
+}
+
+/** The document after an event of its invoice. */
+export function evolveInvoiceDocument(
+  doc: InvoiceDocument | null,
+  event: RecordedEvent<InvoiceEvent>,
+): InvoiceDocument | null {
+  const state = evolve(doc?.state ?? noInvoice, happened(event));
+  const status = statusOf(state);
+  if (!status) return null;
+  const { ledger, number, policy } = state;
+  return {
+    id: number,
+    number,
+    revision: event.revision,
+    documentType: 'invoice',
+    customerId: state.customerId,
+    status,
+    issuedOn: state.issuedOn,
+    dueOn: state.dueOn,
+    billingPeriodStart: state.billingPeriodStart,
+    billingPeriodEnd: state.billingPeriodEnd,
+    currency: state.currency,
+    amountMinor: state.amountMinor,
+    paidMinor: paidOf(ledger),
+    creditedMinor: creditedOf(ledger),
+    writtenOffMinor: writtenOffOf(ledger),
+    outstandingMinor: outstanding(state),
+    creditMinor: creditOf(ledger),
+    open: outstanding(state) > 0,
+    openUntil:
+      outstanding(state) > 0 ? STILL_OPEN : ([...outstandingChanges(ledger).keys()].at(-1) ?? state.issuedOn),
+    promisedOn: state.promisedOn ?? null,
+    policy: policy ? { policyId: policy.policyId, version: policy.version } : null,
+    bound: policy !== undefined,
+    payments: state.payments,
+    creditNotes: state.creditNotes.map((note) => ({ ...note, documentType: 'creditNote', amends: number })),
+    reminders: state.reminders.map(({ step, days, sentOn }) => ({ step, days, sentOn })),
+    changedAt: event.metadata.occurredAt,
+    state,
+  };
+}

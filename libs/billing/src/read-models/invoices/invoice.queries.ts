@@ -1,0 +1,134 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { outlook, type Condition, type Page, type StepOutlook } from '#kernel';
+import { ReadModels } from '#platform';
+import { invoiceSteps } from '../../domain/invoice/decide.js';
+import type { InvoiceStatus } from '../../domain/vocabulary.js';
+import type { InvoiceDocument } from './invoice.document.js';
+import { invoicesProjection } from './invoices.projection.js';
+
+/** An invoice in full, with the steps that the rules allow now. */
+export type InvoiceDetails = Omit<InvoiceDocument, 'state' | 'openUntil' | 'bound'> & {
+  readonly steps: readonly StepOutlook[];
+};
+
+/** An invoice as a list shows it. */
+export type InvoiceSummary = Omit<InvoiceDetails, 'payments' | 'creditNotes' | 'reminders' | 'steps'>;
+
+/** Steps that are taken when an invoice is made, or by processes: no buttons for people. */
+const NOT_FOR_PEOPLE = new Set(['IssueInvoice', 'BindCollectionsPolicy', 'SendScheduledReminder']);
+
+export function detailsOf({
+  state,
+  openUntil: _until,
+  bound: _bound,
+  ...doc
+}: InvoiceDocument): InvoiceDetails {
+  const steps = outlook(invoiceSteps, state).filter(({ command }) => !NOT_FOR_PEOPLE.has(command));
+  return { ...doc, steps };
+}
+
+function summaryOf(doc: InvoiceDocument): InvoiceSummary {
+  const {
+    state: _s,
+    openUntil: _u,
+    bound: _b,
+    payments: _p,
+    creditNotes: _c,
+    reminders: _r,
+    ...summary
+  } = doc;
+  return summary;
+}
+
+/** One invoice in full; undefined when there is none. */
+export class GetInvoice extends Query<InvoiceDetails | undefined> {
+  constructor(
+    readonly invoiceId: string,
+    readonly atLeast?: bigint,
+  ) {
+    super();
+  }
+}
+
+/** What a list of invoices is filtered by; everything that is given must hold. */
+export interface InvoiceFilter {
+  readonly customerId?: string;
+  readonly status?: readonly InvoiceStatus[];
+  readonly currency?: string;
+  readonly dueFrom?: string;
+  readonly dueTo?: string;
+  /** Something is to be paid, and was due before this day. */
+  readonly overdueOn?: string;
+}
+
+export const INVOICE_SORTS = ['dueOn', 'issuedOn'] as const;
+export type InvoiceSort = (typeof INVOICE_SORTS)[number];
+
+export interface InvoiceListOptions {
+  readonly sort: InvoiceSort;
+  readonly direction: 'asc' | 'desc';
+  readonly limit: number;
+  readonly after?: string;
+  readonly atLeast?: bigint;
+}
+
+/** A page of invoices. */
+export class ListInvoices extends Query<Page<InvoiceSummary>> {
+  constructor(
+    readonly filter: InvoiceFilter,
+    readonly options: InvoiceListOptions,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetInvoice)
+export class GetInvoiceHandler implements IQueryHandler<GetInvoice> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ invoiceId, atLeast }: GetInvoice): Promise<InvoiceDetails | undefined> {
+    const doc = await this.models.of(invoicesProjection, atLeast).then((invoices) => invoices.get(invoiceId));
+    return doc && detailsOf(doc);
+  }
+}
+
+@QueryHandler(ListInvoices)
+export class ListInvoicesHandler implements IQueryHandler<ListInvoices> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({
+    filter,
+    options: { sort, direction, atLeast, ...page },
+  }: ListInvoices): Promise<Page<InvoiceSummary>> {
+    const invoices = await this.models.of(invoicesProjection, atLeast);
+    const { items, ...next } = await invoices.find({
+      where: conditionsOf(filter),
+      sort: { field: sort, direction },
+      ...page,
+    });
+    return { items: items.map(summaryOf), ...next };
+  }
+}
+
+function conditionsOf({
+  customerId,
+  status,
+  currency,
+  dueFrom,
+  dueTo,
+  overdueOn,
+}: InvoiceFilter): Condition[] {
+  return [
+    ...(customerId === undefined ? [] : [{ field: 'customerId', is: customerId }]),
+    ...(status === undefined ? [] : [{ field: 'status', in: status }]),
+    ...(currency === undefined ? [] : [{ field: 'currency', is: currency }]),
+    ...(dueFrom === undefined ? [] : [{ field: 'dueOn', from: dueFrom }]),
+    ...(dueTo === undefined ? [] : [{ field: 'dueOn', to: dueTo }]),
+    ...(overdueOn === undefined
+      ? []
+      : [
+          { field: 'open', is: true },
+          { field: 'dueOn', before: overdueOn },
+        ]),
+  ];
+}

@@ -1,0 +1,133 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { addDays, periodsBetween, present, type Counts } from '#kernel';
+import { ReadModels } from '#platform';
+import type { Ageing } from '../../domain/ageing.js';
+import {
+  billingFigureKey,
+  billingFiguresProjection,
+  type BillingFigure,
+} from './billing-figures.projection.js';
+import {
+  daysSalesOutstandingOf,
+  effectivenessOf,
+  receivablesOf,
+  sumOf,
+  type DaysSalesOutstanding,
+  type Effectiveness,
+} from './billing-report-figures.js';
+import { receivablesProjection, type ReceivablesCohort } from './receivables.projection.js';
+
+const COHORT_PAGE = 1_000;
+
+/** The days that a report is about, both included. */
+export interface BillingSpan {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Receivables by age at the end of a day, per currency. [A2] */
+export class GetReceivables extends Query<Ageing[]> {
+  constructor(readonly asOf: string) {
+    super();
+  }
+}
+
+/** Which share of the reminders sent on some days was followed by a payment, by step. [A2] */
+export class GetReminderEffectiveness extends Query<Effectiveness[]> {
+  constructor(
+    readonly span: BillingSpan,
+    readonly withinDays: number,
+  ) {
+    super();
+  }
+}
+
+/** What was proposed and decided about access. [A2] */
+export interface AccessDecisions {
+  readonly noticesGiven: number;
+  readonly proposed: number;
+  readonly withdrawn: number;
+  readonly declined: number;
+  readonly disabled: number;
+  readonly reinstated: number;
+}
+
+export class GetAccessDecisions extends Query<AccessDecisions> {
+  constructor(readonly span: BillingSpan) {
+    super();
+  }
+}
+
+/** Days sales outstanding at the end of some days, per currency. [A2] */
+export class GetDaysSalesOutstanding extends Query<DaysSalesOutstanding[]> {
+  constructor(readonly span: BillingSpan) {
+    super();
+  }
+}
+
+@QueryHandler(GetReceivables)
+export class GetReceivablesHandler implements IQueryHandler<GetReceivables> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ asOf }: GetReceivables): Promise<Ageing[]> {
+    return receivablesOf(await cohortsOpenAt(this.models, asOf), asOf);
+  }
+}
+
+@QueryHandler(GetReminderEffectiveness)
+export class GetReminderEffectivenessHandler implements IQueryHandler<GetReminderEffectiveness> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ span, withinDays }: GetReminderEffectiveness): Promise<Effectiveness[]> {
+    return effectivenessOf(await figure(this.models, 'reminders', span), withinDays);
+  }
+}
+
+@QueryHandler(GetAccessDecisions)
+export class GetAccessDecisionsHandler implements IQueryHandler<GetAccessDecisions> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ span }: GetAccessDecisions): Promise<AccessDecisions> {
+    const none = { noticesGiven: 0, proposed: 0, withdrawn: 0, declined: 0, disabled: 0, reinstated: 0 };
+    return { ...none, ...(await figure(this.models, 'access', span)) };
+  }
+}
+
+@QueryHandler(GetDaysSalesOutstanding)
+export class GetDaysSalesOutstandingHandler implements IQueryHandler<GetDaysSalesOutstanding> {
+  constructor(private readonly models: ReadModels) {}
+
+  async execute({ span }: GetDaysSalesOutstanding): Promise<DaysSalesOutstanding[]> {
+    const [cohorts, money] = await Promise.all([
+      cohortsOpenAt(this.models, span.to),
+      figure(this.models, 'money', span),
+    ]);
+    return daysSalesOutstandingOf(receivablesOf(cohorts, span.to), money, span);
+  }
+}
+
+/** The cohorts that had something outstanding at the end of a day: as many as there are due dates, not invoices. */
+async function cohortsOpenAt(models: ReadModels, asOf: string): Promise<ReceivablesCohort[]> {
+  const receivables = await models.of(receivablesProjection);
+  const cohorts: ReceivablesCohort[] = [];
+  let after: string | undefined;
+  do {
+    const page = await receivables.find({
+      where: [{ field: 'openUntil', from: addDays(asOf, 1) }],
+      sort: { field: 'openUntil', direction: 'desc' },
+      limit: COHORT_PAGE,
+      ...present({ after }),
+    });
+    cohorts.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return cohorts;
+}
+
+async function figure(models: ReadModels, name: BillingFigure, { from, to }: BillingSpan): Promise<Counts> {
+  const figures = await models.of(billingFiguresProjection);
+  const documents = await figures.getMany(
+    periodsBetween(from, to).map((period) => billingFigureKey(name, period)),
+  );
+  return sumOf(documents.values());
+}
