@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import { namePartsOf, type DomainEvent, type RecordedEvent } from '#kernel';
+import * as events from '../../domain/events.js';
+import type { CaseEvent } from '../../domain/events.js';
+import { backlogProjection, STILL_OPEN, type BacklogCohort } from './backlog.projection.js';
+import { caseFacts } from './case-facts.js';
+import { caseFiguresProjection, type FiguresDocument } from './case-figures.projection.js';
+import { backlogOf, durationsOf, regroup } from './report-figures.js';
+
+interface Fact {
+  readonly stream: string;
+  readonly at: string;
+  readonly event: DomainEvent;
+}
+
+const on = (day: string, stream: string, event: DomainEvent): Fact => ({
+  stream,
+  at: `${day}T09:00:00.000Z`,
+  event,
+});
+const received = (severity: 'critical' | 'moderate' = 'critical', service = 'microsoft365') =>
+  events.RequestReceived({
+    number: 'N',
+    customerId: 'aurora',
+    cloud: 'commercial',
+    issueKind: 'technical',
+    service,
+    severity,
+    channel: 'phone',
+    language: 'en',
+    title: 't',
+    description: 'd',
+  });
+const resolved = (cycle = 1) => events.Resolved({ summary: 's', by: 'partner', atFirstContact: true, cycle });
+const reopened = events.Reopened({ explanation: 'e', cycle: 2 });
+const told = events.CustomerInformed({ text: 't', about: 'progress', channel: 'email' });
+
+/** Runs facts through a projection that follows its stream, as the runner would. */
+function project<Doc>(
+  projection: typeof backlogProjection | typeof caseFiguresProjection,
+  facts: readonly Fact[],
+) {
+  const documents = new Map<string, Doc>();
+  const folds = new Map<string, typeof caseFacts.initialState>();
+  facts.forEach(({ stream, at, event }, index) => {
+    const before = folds.get(stream) ?? caseFacts.initialState;
+    const actor = { id: 'ana', kind: 'person', roles: [] } as const;
+    const after = caseFacts.evolve(before, { ...event, occurredAt: at, actor } as never);
+    folds.set(stream, after);
+    const recorded = {
+      ...event,
+      id: `e${index}`,
+      streamId: `case-${stream}`,
+      metadata: { occurredAt: at, actor },
+    };
+    const seen = { before, after };
+    for (const key of [projection.keys(recorded as unknown as RecordedEvent<CaseEvent>, seen)].flat()) {
+      const doc = (documents.get(key) ?? null) as never;
+      documents.set(
+        key,
+        projection.evolve(doc, recorded as unknown as RecordedEvent<CaseEvent>, key, seen) as Doc,
+      );
+    }
+  });
+  return documents;
+}
+
+const backlog = (facts: readonly Fact[], asOf: string) =>
+  backlogOf([...project<BacklogCohort>(backlogProjection, facts).values()], asOf, {});
+
+describe('The backlog', () => {
+  const facts = [
+    on('2026-03-01', 'a', received()),
+    on('2026-03-02', 'b', received('moderate', 'azure')),
+    on('2026-03-03', 'a', events.SeverityChanged({ from: 'critical', to: 'moderate' })),
+    on('2026-03-05', 'a', resolved()),
+    on('2026-03-06', 'a', events.Closed({})),
+    on('2026-03-20', 'a', reopened),
+  ];
+
+  it('is what was open at the end of the day, as it stood then', () => {
+    expect(backlog(facts, '2026-02-28').total).toBe(0);
+    expect(backlog(facts, '2026-03-02')).toMatchObject({
+      total: 2,
+      bySeverity: { critical: 1, moderate: 1 },
+      byService: { microsoft365: 1, azure: 1 },
+      byAge: { '0-1': 2 },
+    });
+    expect(backlog(facts, '2026-03-03')).toMatchObject({ total: 2, bySeverity: { moderate: 2 } });
+    expect(backlog(facts, '2026-03-05')).toMatchObject({ total: 1, byService: { azure: 1 } });
+    expect(backlog(facts, '2026-03-20')).toMatchObject({
+      total: 2,
+      byStatus: { inProgress: 1, received: 1 },
+      byAge: { '8-30': 2 },
+    });
+  });
+
+  it('keeps a cohort as long as it has an open case', () => {
+    const cohorts = [...project<BacklogCohort>(backlogProjection, facts.slice(0, 5)).values()];
+    expect(cohorts.map(({ receivedOn, openUntil }) => [receivedOn, openUntil])).toEqual([
+      ['2026-03-01', '2026-03-05'],
+      ['2026-03-02', STILL_OPEN],
+    ]);
+  });
+
+  it('may be kept to a service or a severity', () => {
+    const cohorts = [...project<BacklogCohort>(backlogProjection, facts).values()];
+    expect(backlogOf(cohorts, '2026-03-02', { service: 'azure' }).total).toBe(1);
+    expect(backlogOf(cohorts, '2026-03-02', { severity: 'critical' }).total).toBe(1);
+  });
+});
+
+describe('The figures', () => {
+  const figures = (facts: readonly Fact[]) => project<FiguresDocument>(caseFiguresProjection, facts);
+  const countsOf = (facts: readonly Fact[], key: string) => figures(facts).get(key)?.counts ?? {};
+  const DAY_MS = 86_400_000;
+
+  it('count a first response once, when a person answers', () => {
+    const facts = [
+      on('2026-03-01', 'a', received()),
+      on('2026-03-02', 'a', told),
+      on('2026-03-04', 'a', told),
+    ];
+    const { count, p50 } = durationsOf(countsOf(facts, 'firstResponse|2026-03'), {});
+    expect(count).toBe(1);
+    expect(Math.abs((p50 ?? 0) / DAY_MS - 1)).toBeLessThan(0.025);
+    expect(countsOf(facts, 'firstResponse|2026-03-04')).toEqual({});
+  });
+
+  it('take back a resolution that did not hold', () => {
+    const facts = [
+      on('2026-03-01', 'a', received()),
+      on('2026-03-02', 'a', resolved()),
+      on('2026-03-03', 'a', reopened),
+      on('2026-03-05', 'a', resolved(2)),
+    ];
+    expect(durationsOf(countsOf(facts, 'firstResolution|2026-03'), {}).count).toBe(1);
+    const total = durationsOf(countsOf(facts, 'totalResolution|2026-03'), {});
+    expect(total.count).toBe(1);
+    expect(Math.abs((total.p50 ?? 0) / (4 * DAY_MS) - 1)).toBeLessThan(0.025);
+    expect(countsOf(facts, 'totalResolution|2026-03-02')).toEqual({});
+    expect(countsOf(facts, 'reopening|2026-03-03')).toEqual({ 'microsoft365|critical': 1 });
+  });
+
+  it('tell conforming, deviating and unknown hand-overs apart [D15]', () => {
+    const handOver = (deviations: string[]) =>
+      events.EscalatedToMicrosoft({
+        category: 'serviceBug',
+        severity: 'critical',
+        approvedBy: 'Rita',
+        vehicle: 'advancedSupportForPartners',
+        evidence: { healthChecks: deviations.length === 0 ? 1 : 0, troubleshootingSteps: 0, diagnosed: true },
+        deviations,
+      });
+    const imported = events.RequestReceived({
+      ...received().data,
+      imported: { source: 's', reference: 'r' },
+    });
+    const counts = countsOf(
+      [
+        on('2026-03-01', 'a', received()),
+        on('2026-03-01', 'a', handOver([])),
+        on('2026-03-01', 'b', received()),
+        on('2026-03-01', 'b', handOver(['cases/health-check-first'])),
+        on('2026-03-01', 'c', imported),
+        on('2026-03-01', 'c', handOver([])),
+      ],
+      'conformance|2026-03-01',
+    );
+    expect(regroup(counts, 1)).toMatchObject({ conforming: 1, deviating: 1, unknown: 1 });
+    expect(Object.keys(counts).map((name) => namePartsOf(name).slice(1).join(' '))).toContain(
+      'deviation cases/health-check-first',
+    );
+  });
+});
