@@ -1,0 +1,97 @@
+import { caseEvents, ImportCase, ImportCaseHandler, type CaseHistory } from '#cases';
+import {
+  CommandRunner,
+  EventCatalog,
+  StoreCorrupt,
+  StoreUnavailable,
+  SystemClock,
+  SystemIds,
+  type Actor,
+  type CommandContext,
+  type EventStore,
+  type Ids,
+  type Rejected,
+} from '#kernel';
+import { openEmbeddedEventStore, StoreInUse } from '#stores/embedded';
+import { TargetAway, type Imported, type ImportTarget } from './import-target.js';
+
+/** Whoever may write to the data directory has no token: the log names the program. */
+const ACTOR: Actor = { id: 'casebook-import', kind: 'machine', roles: ['integration'] };
+
+/** Enough for the store to put many appends into one write to the disk. */
+const CONCURRENCY = 64;
+
+/**
+ * Brings histories in while the service is down, with the handler that the service itself has. The
+ * service's read models follow when it starts.
+ *
+ * @throws TargetAway when the service, or anybody else, works on the directory
+ */
+export async function openDirectory(dir: string): Promise<ImportTarget> {
+  try {
+    return new DirectoryTarget(await openEmbeddedEventStore({ dir }), new SystemIds());
+  } catch (error) {
+    if (error instanceof StoreInUse) {
+      throw new TargetAway(
+        `'${dir}' is in use: import through the service that runs on it, with --url and --token, or stop it.`,
+        { cause: error },
+      );
+    }
+    throw asAway(error);
+  }
+}
+
+class DirectoryTarget implements ImportTarget {
+  readonly concurrency = CONCURRENCY;
+  private readonly handler: ImportCaseHandler;
+  private readonly context: CommandContext;
+
+  constructor(
+    private readonly store: EventStore,
+    ids: Ids,
+  ) {
+    const runner = new CommandRunner(store, new EventCatalog(caseEvents), new SystemClock(), ids);
+    this.handler = new ImportCaseHandler(runner, ids);
+    const correlationId = ids.next();
+    // The handler gives each command an id of its own.
+    this.context = { actor: ACTOR, commandId: correlationId, correlationId, causationId: correlationId };
+  }
+
+  async bringIn(history: CaseHistory): Promise<Imported> {
+    try {
+      const { id, written, stopped } = await this.handler.execute(new ImportCase(history, this.context));
+      return stopped
+        ? {
+            ok: false,
+            at: stopped.at === 0 ? 'request' : `steps.${stopped.at - 1}`,
+            why: sentenceOf(stopped.reason),
+          }
+        : { ok: true, id, written };
+    } catch (error) {
+      throw asAway(error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+function sentenceOf(reason: Rejected['reason']): string {
+  switch (reason.kind) {
+    case 'refused':
+      return `${reason.refusal.message} (${reason.refusal.rule})`;
+    case 'idReused':
+      return 'It was imported before and said something else.';
+    case 'stale':
+    case 'contended':
+      return 'Others change the case at the same time.';
+  }
+}
+
+/** A store that fails fails for every history. */
+function asAway(error: unknown): unknown {
+  return error instanceof StoreUnavailable || error instanceof StoreCorrupt
+    ? new TargetAway(error.message, { cause: error })
+    : error;
+}
