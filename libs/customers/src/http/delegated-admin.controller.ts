@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Outcome } from '#kernel';
-import { Changes, CommandContext, contentOf, Creates, Recorded, Requires } from '#platform';
+import { addressed, Changes, CommandContext, contentOf, Creates, Recorded, Requires } from '#platform';
 import {
   ChangeDelegatedAdminRelationshipStatus,
   ChangeDelegatedAdminRelationshipStatusBody,
@@ -12,7 +12,10 @@ import {
   RecordDelegatedAdminRelationship,
   RecordDelegatedAdminRelationshipBody,
 } from '../commands/record-delegated-admin-relationship.js';
+import { relationshipIsKnown } from '../domain/rules.js';
 import { KnownCustomer } from './customer-id.pipes.js';
+
+const KIND = 'delegated-admin-relationship';
 
 /** The rights that customers delegate to the partner, and for how long. [D5] */
 @ApiTags('customers')
@@ -50,13 +53,9 @@ export class DelegatedAdminController {
     @Body() { status }: ChangeDelegatedAdminRelationshipStatusBody,
     @CommandContext() context: Context,
   ): Promise<Outcome> {
-    return this.commands.execute(
-      new ChangeDelegatedAdminRelationshipStatus(
-        id,
-        { type: 'ChangeDelegatedAdminRelationshipStatus', relationshipId, status },
-        context,
-      ),
-    );
+    const command = { type: 'ChangeDelegatedAdminRelationshipStatus', relationshipId, status } as const;
+    const outcome = this.commands.execute(new ChangeDelegatedAdminRelationshipStatus(id, command, context));
+    return addressed(outcome, relationshipIsKnown, KIND, relationshipId);
   }
 
   @Post(':relationshipId/end')
@@ -70,12 +69,8 @@ export class DelegatedAdminController {
     @Body() _body: Recorded,
     @CommandContext() context: Context,
   ): Promise<Outcome> {
-    return this.commands.execute(
-      new EndDelegatedAdminRelationship(
-        id,
-        { type: 'EndDelegatedAdminRelationship', relationshipId },
-        context,
-      ),
-    );
+    const command = { type: 'EndDelegatedAdminRelationship', relationshipId } as const;
+    const outcome = this.commands.execute(new EndDelegatedAdminRelationship(id, command, context));
+    return addressed(outcome, relationshipIsKnown, KIND, relationshipId);
   }
 }

@@ -2,12 +2,13 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Outcome } from '#kernel';
-import { Changes, CommandContext, contentOf, Creates, Requires } from '#platform';
+import { addressed, Changes, CommandContext, contentOf, Creates, Requires } from '#platform';
 import {
   ChangeSubscriptionStatus,
   ChangeSubscriptionStatusBody,
 } from '../commands/change-subscription-status.js';
 import { RecordSubscription, RecordSubscriptionBody } from '../commands/record-subscription.js';
+import { subscriptionIsKnown } from '../domain/rules.js';
 import { KnownCustomer } from './customer-id.pipes.js';
 
 /** What customers subscribe to through the partner. [D2] [D28] */
@@ -42,8 +43,8 @@ export class SubscriptionController {
     @Body() { status }: ChangeSubscriptionStatusBody,
     @CommandContext() context: Context,
   ): Promise<Outcome> {
-    return this.commands.execute(
-      new ChangeSubscriptionStatus(id, { type: 'ChangeSubscriptionStatus', subscriptionId, status }, context),
-    );
+    const command = { type: 'ChangeSubscriptionStatus', subscriptionId, status } as const;
+    const outcome = this.commands.execute(new ChangeSubscriptionStatus(id, command, context));
+    return addressed(outcome, subscriptionIsKnown, 'subscription', subscriptionId);
   }
 }

@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Clock, CommandContext as Context, Outcome } from '#kernel';
 import {
+  addressed,
   Changes,
   CommandContext,
   contentOf,
@@ -21,6 +22,7 @@ import { PublishPartnerProfile, PublishPartnerProfileBody } from '../commands/pu
 import { RecordEntitlement, RecordEntitlementBody } from '../commands/record-entitlement.js';
 import { isUsable, OWN, type Entitlement } from '../domain/partner.js';
 import type { PartnerProfile } from '../domain/partner-commands.js';
+import { contractIsOnFile } from '../domain/partner-rules.js';
 import { GetPartnerRecord } from '../queries/partner-record.js';
 
 class PartnerRecordQuery extends ReadQuery {
@@ -79,7 +81,9 @@ export class PartnerController {
     @Body() _body: Recorded,
     @CommandContext() context: Context,
   ): Promise<Outcome> {
-    return this.commands.execute(new EndEntitlement(OWN, { type: 'EndEntitlement', contractId }, context));
+    const command = { type: 'EndEntitlement', contractId } as const;
+    const outcome = this.commands.execute(new EndEntitlement(OWN, command, context));
+    return addressed(outcome, contractIsOnFile, 'entitlement', contractId);
   }
 
   @Get('entitlements')
