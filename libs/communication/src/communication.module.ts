@@ -1,7 +1,15 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CommandRunner, type CommandContext } from '#kernel';
-import { CONFIG, defineContext, OwnerOf, type Config, type Owned, type OwnerResolver } from '#platform';
+import { CommandRunner, type Clock, type CommandContext } from '#kernel';
+import {
+  CLOCK,
+  CONFIG,
+  defineContext,
+  OwnerOf,
+  type Config,
+  type Owned,
+  type OwnerResolver,
+} from '#platform';
 import { ConveyMessageHandler } from './commands/convey-message.js';
 import { QueueMessage, QueueMessageHandler } from './commands/queue-message.js';
 import { RecordMicrosoftMessageHandler } from './commands/record-microsoft-message.js';
@@ -41,9 +49,9 @@ export class MessageOwner implements OwnerResolver {
   providers: [
     {
       provide: MAILER,
-      useFactory: ({ smtpUrl, outboxDir }: Config): Mailer =>
-        smtpUrl === undefined ? new OutboxMailer(outboxDir) : new SmtpMailer(smtpUrl),
-      inject: [CONFIG],
+      useFactory: ({ smtpUrl, outboxDir }: Config, clock: Clock): Mailer =>
+        smtpUrl === undefined ? new OutboxMailer(outboxDir) : new SmtpMailer(smtpUrl, clock),
+      inject: [CONFIG, CLOCK],
     },
     MessageOwner,
     NoticeSources,

@@ -86,8 +86,10 @@ function messageOf(
   };
 }
 
-/** Two contacts may share a mailbox: it gets one mail. */
+/** Two contacts may share a mailbox: it gets one mail, for the first of them. */
 function byAddress(contacts: readonly Recipient[]): Recipient[] {
-  const addresses = new Map(contacts.map(({ name, email }) => [email.toLowerCase(), { name, email }]));
-  return [...addresses.values()];
+  const addresses = contacts.map(({ email }) => email.toLowerCase());
+  return contacts
+    .filter((_contact, index) => addresses.indexOf(addresses[index] ?? '') === index)
+    .map(({ name, email }) => ({ name, email }));
 }

@@ -67,4 +67,4 @@ const isThere = (file: string): Promise<boolean> =>
 
 /** The disk is full or the folder can't be written: what a later attempt may find mended. */
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'errno' in error;
+  typeof error === 'object' && error !== null && 'errno' in error;
