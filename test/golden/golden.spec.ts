@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { billingEvents } from '#billing';
 import { caseEvents } from '#cases';
 import { communicationEvents } from '#communication';
 import { customerEvents } from '#customers';
@@ -9,6 +10,7 @@ import { serviceHealthEvents } from '#service-health';
 
 /** The events of every context; `test/golden/<context>` holds a stored sample of each version ever written. */
 const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
+  billing: billingEvents,
   cases: caseEvents,
   communication: communicationEvents,
   customers: customerEvents,

@@ -1,3 +1,4 @@
+import { billingContext } from '#billing';
 import { casesContext } from '#cases';
 import { communicationContext } from '#communication';
 import { customersContext } from '#customers';
@@ -13,6 +14,7 @@ export const CONTEXTS: readonly ContextDefinition[] = [
   offeringContext,
   serviceHealthContext,
   casesContext,
+  billingContext,
   communicationContext,
   integrationContext,
   workQueueContext,

@@ -1,4 +1,5 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { BillingWorkItems } from '#billing';
 import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
 import { CommunicationWorkItems } from '#communication';
 import { OfferingWorkItems } from '#offering';
@@ -40,6 +41,7 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
       ...QUEUES.map((queue) => this.cases(queue, limitPerKind)),
       this.messages(limitPerKind),
       this.offering(limitPerKind),
+      this.billing(limitPerKind),
     ]);
     return parts
       .flat()
@@ -78,6 +80,17 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
       customerId,
       url: `/v1/customers/${customerId}`,
       text: `Tell ${customerName} about the support plan: it was never disclosed.`,
+    }));
+  }
+
+  private async billing(limit: number): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new BillingWorkItems(limit));
+    return items.map(({ kind, since, customerId, text }) => ({
+      kind,
+      since,
+      customerId,
+      url: `/v1/customers/${customerId}/account`,
+      text,
     }));
   }
 }
