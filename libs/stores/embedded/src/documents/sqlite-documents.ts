@@ -1,6 +1,6 @@
 import type { CollectionSpec, Condition } from '#kernel';
 import type { Connection } from '../sqlite/connection.js';
-import { openFile, type OpenOptions } from '../sqlite/open-file.js';
+import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { Catalogue } from './catalogue.js';
 import { CollectionWriter } from './collection-writer.js';
@@ -12,6 +12,7 @@ import { Statements } from './statements.js';
 /** Collections of documents on SQLite. Synchronous; at most one that writes at a time, any number that read. */
 export class SqliteDocuments implements Engine {
   readonly path: string;
+  private readonly access: Access;
   private readonly connection: Connection;
   private readonly catalogue: Catalogue;
   private readonly statements: Statements;
@@ -19,6 +20,7 @@ export class SqliteDocuments implements Engine {
 
   constructor(options: OpenOptions) {
     this.path = options.path;
+    this.access = options.access;
     this.connection = openFile(DOCUMENTS_FILE, options);
     this.catalogue = new Catalogue(this.connection, options.access);
     this.statements = new Statements(this.connection);
@@ -85,7 +87,7 @@ export class SqliteDocuments implements Engine {
   }
 
   close(): void {
-    this.connection.close();
+    closeFile(this.connection, this.access);
   }
 
   private writerOf(name: string): CollectionWriter {

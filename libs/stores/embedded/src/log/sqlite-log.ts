@@ -1,6 +1,6 @@
 import type { Connection } from '../sqlite/connection.js';
 import { Fault } from '../sqlite/fault.js';
-import { openFile, type OpenOptions } from '../sqlite/open-file.js';
+import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { LogReader } from './log-reader.js';
 import { LogWriter } from './log-writer.js';
@@ -10,12 +10,14 @@ import { LOG_FILE } from './schema.js';
 /** The log on SQLite. Synchronous; at most one that writes at a time, any number that read. */
 export class SqliteLog implements Engine {
   readonly path: string;
+  private readonly access: Access;
   private readonly connection: Connection;
   private readonly reader: LogReader;
   private readonly writer: LogWriter | undefined;
 
   constructor(options: OpenOptions) {
     this.path = options.path;
+    this.access = options.access;
     this.connection = openFile(LOG_FILE, options);
     this.reader = new LogReader(this.connection);
     this.writer = options.access === 'write' ? new LogWriter(this.connection) : undefined;
@@ -40,6 +42,6 @@ export class SqliteLog implements Engine {
   }
 
   close(): void {
-    this.connection.close();
+    closeFile(this.connection, this.access);
   }
 }

@@ -58,6 +58,11 @@ export class Connection {
     }
   }
 
+  /** Copies the write-ahead log into the file, so that the file alone has everything. */
+  checkpoint(): void {
+    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   close(): void {
     if (this.db.open) this.db.close();
   }

@@ -1,5 +1,5 @@
 import { Connection } from './connection.js';
-import { Fault, remedyFor } from './fault.js';
+import { Fault, remedyFor, reportOf } from './fault.js';
 
 /** How a file says what it is: SQLite keeps both numbers in its header. */
 export interface FileKind {
@@ -36,6 +36,9 @@ export function openFile(kind: FileKind, options: OpenOptions): Connection {
   const connection = new Connection(options.path);
   try {
     connection.exec('PRAGMA busy_timeout = 5000');
+    const isNew = options.access === 'write' && isEmpty(connection);
+    // Looked at before anything is set: a file that isn't ours stays as it is.
+    if (!isNew) check(connection, kind);
     if (options.access === 'write') connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`
       PRAGMA synchronous = ${options.durability};
@@ -44,13 +47,27 @@ export function openFile(kind: FileKind, options: OpenOptions): Connection {
       PRAGMA journal_size_limit = 67108864;
       PRAGMA temp_store = MEMORY;
     `);
-    if (options.access === 'write' && isEmpty(connection)) create(connection, kind);
-    check(connection, kind);
+    if (isNew) create(connection, kind);
     if (options.access === 'read') connection.exec('PRAGMA query_only = ON');
     return connection;
   } catch (error) {
     connection.close();
     throw error;
+  }
+}
+
+/**
+ * Closes a file that was opened for writing. SQLite itself would copy the write-ahead log into the file only
+ * when the driver has let go of the last statement, which is up to the garbage collector.
+ */
+export function closeFile(connection: Connection, access: Access): void {
+  try {
+    if (access === 'write') connection.checkpoint();
+  } catch (error) {
+    // On a full disk the write-ahead log stays where it is, and is read from there by the next who opens the file.
+    if (reportOf(error, connection.path).kind === 'mistake') throw error;
+  } finally {
+    connection.close();
   }
 }
 
