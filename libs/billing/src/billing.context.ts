@@ -1,3 +1,4 @@
+import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
 import { BillingModule } from './billing.module.js';
 import { BindInvoice, BindOlderInvoices } from './commands/bind-collections-policy.js';
@@ -8,9 +9,12 @@ import {
   WithdrawDisabling,
 } from './commands/consider-access.js';
 import { SendScheduledReminder } from './commands/remind.js';
+import { accountSteps } from './domain/account/decide.js';
 import { accountEvents } from './domain/account/events.js';
+import { invoiceSteps } from './domain/invoice/decide.js';
 import { invoiceEvents } from './domain/invoice/events.js';
 import { policyEvents } from './domain/policy/events.js';
+import { policySteps } from './domain/policy/policy.js';
 import { accessConsidered } from './processes/access-considered.process.js';
 import { collectionsPolicyBinding } from './processes/collections-policy-binding.process.js';
 import { paymentReminders } from './processes/payment-reminders.process.js';
@@ -37,6 +41,7 @@ export const billingContext = defineContext({
     billingFiguresProjection,
   ],
   processes: [collectionsPolicyBinding, paymentReminders, accessConsidered],
+  rules: [...rulesOf(policySteps), ...rulesOf(invoiceSteps), ...rulesOf(accountSteps)],
   commands: {
     BindInvoice: (payload, context) => new BindInvoice(payload, context),
     BindOlderInvoices: (payload, context) => new BindOlderInvoices(payload, context),

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CommandRunner } from '#kernel';
+import { CommandRunner, rulesOf } from '#kernel';
 import { defineContext, OwnerOf, type Owned, type OwnerResolver } from '#platform';
 import { AddNoteHandler } from './commands/add-note.js';
 import { AssignCaseHandler } from './commands/assign-case.js';
@@ -23,7 +23,7 @@ import { RecordCustomerReplyHandler } from './commands/record-customer-reply.js'
 import { ResolveHandler } from './commands/resolve.js';
 import { SuggestSelfHelpHandler } from './commands/suggest-self-help.js';
 import { UpdateEscalationHandler } from './commands/update-escalation.js';
-import { caseDecider } from './domain/decide.js';
+import { caseDecider, caseSteps } from './domain/decide.js';
 import { caseEvents } from './domain/events.js';
 import { CaseAuditController } from './http/case-audit.controller.js';
 import { CaseReportsController } from './http/case-reports.controller.js';
@@ -106,6 +106,7 @@ export const casesContext = defineContext({
   events: caseEvents,
   projections: [casesProjection, caseFiguresProjection, backlogProjection, deviationsProjection],
   processes: [serviceIssueResolvedProcess, entitlementUseProcess],
+  rules: rulesOf(caseSteps),
   commands: {
     TellOfResolvedServiceIssue: (payload: never, context) => new TellOfResolvedServiceIssue(payload, context),
   },

@@ -1,6 +1,6 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CommandRunner, type Clock, type CommandContext } from '#kernel';
+import { CommandRunner, rulesOf, type Clock, type CommandContext } from '#kernel';
 import {
   CLOCK,
   CONFIG,
@@ -15,7 +15,7 @@ import { QueueMessage, QueueMessageHandler } from './commands/queue-message.js';
 import { RecordMicrosoftMessageHandler } from './commands/record-microsoft-message.js';
 import { ReportDeliveryHandler } from './commands/report-delivery.js';
 import { SendMessage, SendMessageHandler } from './commands/send-message.js';
-import { messageDecider } from './domain/decide.js';
+import { messageDecider, messageSteps } from './domain/decide.js';
 import { communicationEvents } from './domain/events.js';
 import { MessageController } from './http/message.controller.js';
 import type { NoticeOrder } from './notices/notice-order.js';
@@ -79,6 +79,7 @@ export const communicationContext = defineContext({
   events: communicationEvents,
   projections: [messagesProjection],
   processes: [customerNotices, messageDispatch],
+  rules: rulesOf(messageSteps),
   commands: {
     QueueMessage: (notice: NoticeOrder, context: CommandContext) => new QueueMessage(notice, context),
     SendMessage: (order: SendOrder, context: CommandContext) => new SendMessage(order, context),

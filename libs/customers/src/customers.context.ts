@@ -1,5 +1,7 @@
+import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
 import { CustomersModule } from './customers.module.js';
+import { customerSteps } from './domain/decide.js';
 import { customerEvents } from './domain/events.js';
 import { customersProjection } from './read-models/customers/customers.projection.js';
 
@@ -9,6 +11,7 @@ export const customersContext = defineContext({
   events: customerEvents,
   projections: [customersProjection],
   processes: [],
+  rules: rulesOf(customerSteps),
   commands: {},
   module: CustomersModule,
 });

@@ -13,6 +13,7 @@ export const integrationContext = defineContext({
   events: [],
   projections: [],
   processes: [],
+  rules: [],
   commands: {},
   module: IntegrationModule,
 });

@@ -1,6 +1,9 @@
+import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
 import { UseEntitlementIncident, type UsedContract } from './commands/use-entitlement-incident.js';
+import { partnerSteps } from './domain/partner-decide.js';
 import { partnerEvents } from './domain/partner-events.js';
+import { planSteps } from './domain/plan-decide.js';
 import { planEvents } from './domain/plan-events.js';
 import { OfferingModule } from './offering.module.js';
 import { customersToldProjection } from './read-models/customers-told/customers-told.projection.js';
@@ -15,6 +18,7 @@ export const offeringContext = defineContext({
   events: offeringEvents,
   projections: [supportPlansProjection, disclosuresProjection, customersToldProjection],
   processes: [],
+  rules: [...rulesOf(partnerSteps), ...rulesOf(planSteps)],
   commands: {
     UseEntitlementIncident: (used: UsedContract, context) => UseEntitlementIncident.ordered(used, context),
   },

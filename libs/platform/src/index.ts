@@ -48,3 +48,4 @@ export { permissionsPage, permissionTable } from './identity/permission-table.js
 export { createServer, type ServerOptions } from './http/server.js';
 export { openApiOf } from './openapi/describe-api.js';
 export { PinoLogger } from './telemetry/logger.js';
+export { rulesPage } from './casebook/rules-page.js';

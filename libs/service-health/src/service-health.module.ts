@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
 import { RecordServiceIssueHandler } from './commands/record-service-issue.js';
+import { serviceIssueSteps } from './domain/decide.js';
 import { serviceHealthEvents } from './domain/events.js';
 import { ServiceIssueController } from './http/service-issue.controller.js';
 import { GetServiceIssueHistoryHandler } from './read-models/history/service-issue-history.query.js';
@@ -33,6 +35,7 @@ export const serviceHealthContext = defineContext({
   events: serviceHealthEvents,
   projections: [serviceIssuesProjection],
   processes: [],
+  rules: rulesOf(serviceIssueSteps),
   commands: {},
   module: ServiceHealthModule,
 });

@@ -13,6 +13,7 @@ export const workQueueContext = defineContext({
   events: [],
   projections: [],
   processes: [],
+  rules: [],
   commands: {},
   module: WorkQueueModule,
 });

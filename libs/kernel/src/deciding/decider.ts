@@ -85,10 +85,18 @@ export function outlook<State, Command extends DomainCommand, Event>(
   });
 }
 
+/** A rule as the documentation shows it, with the commands that it guards. */
+export interface RuleDescription {
+  readonly code: string;
+  readonly source: string;
+  readonly message: string;
+  readonly guards: readonly string[];
+}
+
 /** Every rule that a table of steps names, once, for documentation and tests. */
 export function rulesOf<State, Command extends DomainCommand, Event>(
   steps: Steps<State, Command, Event>,
-): { code: string; source: string; message: string; guards: string[] }[] {
+): RuleDescription[] {
   const table = steps as unknown as Readonly<Record<string, Step<State, Command, Event>>>;
   const rules = new Map<string, { code: string; source: string; message: string; guards: string[] }>();
   for (const [command, step] of Object.entries(table)) {

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ICommand } from '@nestjs/cqrs';
-import type { CommandContext, EventDescription, Process, Projection } from '#kernel';
+import type { CommandContext, EventDescription, Process, Projection, RuleDescription } from '#kernel';
 
 /** Makes the command that a process ordered by its name. */
 export type CommandFactory = (payload: never, context: CommandContext) => ICommand;
@@ -12,6 +12,8 @@ export interface ContextDefinition {
   readonly events: readonly EventDescription[];
   readonly projections: readonly AnyProjection[];
   readonly processes: readonly AnyProcess[];
+  /** The rules that its deciders follow, for the documentation. */
+  readonly rules: readonly RuleDescription[];
   /** The commands that processes may order, by the name they order them under; unique over all contexts. */
   readonly commands: Readonly<Record<string, CommandFactory>>;
   /** The Nest module with the context's controllers and handlers. */

@@ -24,7 +24,7 @@ export interface PublishCollectionsPolicy {
   readonly descriptions?: readonly { readonly language: Language; readonly text: string }[];
 }
 
-const policySteps: Steps<Policy, PublishCollectionsPolicy, PolicyEvent> = {
+export const policySteps: Steps<Policy, PublishCollectionsPolicy, PolicyEvent> = {
   PublishCollectionsPolicy: {
     requires: [],
     then: ({ type: _type, descriptions, ...policy }, { versions }, at) => [
