@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { ProcessHost, ProjectionHost, type Clock } from '#kernel';
@@ -42,8 +45,10 @@ export async function startDesk({
   const events = await openEmbeddedEventStore({ dir, ...now });
   const documents = await openEmbeddedReadStore({ dir });
   const issuer = await OwnIssuer.inMemory();
+  // Whatever is kept beside the stores (mails, say) goes where it bothers nobody.
+  const scratch = await mkdtemp(join(tmpdir(), 'casebook-desk-'));
   const app = await composeDesk({
-    config: readConfig({ LOG_LEVEL: 'error', PORT: '0', ...env }),
+    config: readConfig({ LOG_LEVEL: 'error', PORT: '0', DATA_DIR: scratch, ...env }),
     stores: { events, documents },
     verifier: TokenVerifier.trusting(issuer),
     ...(contexts ? { contexts } : {}),
@@ -62,7 +67,10 @@ export async function startDesk({
     anonymous: () => new DeskClient(agent),
     token,
     settled: () => settle(app, () => events.head()),
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      await rm(scratch, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FindCustomer } from '#customers';
 import { present, type Outcome } from '#kernel';
 import {
+  addressed,
   atLeastOf,
   Changes,
   CommandContext,
@@ -21,6 +22,7 @@ import type { FastifyRequest } from 'fastify';
 import { ConveyMessage, ConveyMessageBody } from '../commands/convey-message.js';
 import { MicrosoftMessageBody, RecordMicrosoftMessage } from '../commands/record-microsoft-message.js';
 import { DeliveryReportBody, ReportDelivery } from '../commands/report-delivery.js';
+import { isInLedger } from '../domain/rules.js';
 import {
   GetMessage,
   ListMessages,
@@ -28,7 +30,6 @@ import {
   type MessageSummary,
   type MessageView,
 } from '../read-models/messages/messages.queries.js';
-import { KnownMessage } from './known-message.pipe.js';
 import { LedgerQuery, MessagesQuery } from './message.requests.js';
 
 /** The ledger of what customers were told, and what became of it. [D19] */
@@ -42,6 +43,7 @@ export class MessageController {
 
   @Get('messages')
   @Requires('messages.read', { filtered: true })
+  @ApiOperation({ summary: 'List what customers were told' })
   list(
     @Query() query: LedgerQuery,
     @ScopedCustomer() scope: string | undefined,
@@ -57,6 +59,7 @@ export class MessageController {
 
   @Get('cases/:id/messages')
   @Requires('messages.read', { of: 'case', param: 'id' })
+  @ApiOperation({ summary: 'List what was told about a case' })
   ofCase(
     @Param('id') caseId: string,
     @Query() query: MessagesQuery,
@@ -67,6 +70,7 @@ export class MessageController {
 
   @Get('customers/:id/messages')
   @Requires('messages.read', { of: 'customer', param: 'id' })
+  @ApiOperation({ summary: 'List what a customer was told' })
   ofCustomer(
     @Param('id') customerId: string,
     @Query() query: MessagesQuery,
@@ -77,6 +81,7 @@ export class MessageController {
 
   @Get('messages/:id')
   @Requires('messages.read', { of: 'message', param: 'id' })
+  @ApiOperation({ summary: 'Read a message, and what became of it' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<MessageView> {
     const message = await this.queries.execute(new GetMessage(id, atLeastOf(query)));
     if (!message) throw notFound('message', id);
@@ -86,32 +91,33 @@ export class MessageController {
   @Post('messages/:id/delivery-reports')
   @Changes()
   @Requires('messages.record')
+  @ApiOperation({ summary: 'Report that a message was delivered, or bounced' })
   reportDelivery(
-    @Param('id', KnownMessage) id: string,
+    @Param('id') id: string,
     @Body() body: DeliveryReportBody,
     @CommandContext() context: CommandContext,
   ): Promise<Outcome> {
-    return this.commands.execute(
-      new ReportDelivery(id, { type: 'ReportDelivery', ...contentOf(body) }, context),
-    );
+    const command = new ReportDelivery(id, { type: 'ReportDelivery', ...contentOf(body) }, context);
+    return addressed(this.commands.execute(command), isInLedger, 'message', id);
   }
 
   @Post('messages/:id/conveyance')
   @Changes()
   @Requires('messages.record')
+  @ApiOperation({ summary: 'Note that the customer was told another way' })
   convey(
-    @Param('id', KnownMessage) id: string,
+    @Param('id') id: string,
     @Body() body: ConveyMessageBody,
     @CommandContext() context: CommandContext,
   ): Promise<Outcome> {
-    return this.commands.execute(
-      new ConveyMessage(id, { type: 'ConveyMessage', ...contentOf(body) }, context),
-    );
+    const command = new ConveyMessage(id, { type: 'ConveyMessage', ...contentOf(body) }, context);
+    return addressed(this.commands.execute(command), isInLedger, 'message', id);
   }
 
   @Post('customers/:customerId/microsoft-messages')
   @Creates('/v1/messages/:id')
   @Requires('messages.record')
+  @ApiOperation({ summary: 'Record a message that Microsoft sent to a customer itself' })
   async recordMicrosoft(
     @Param('customerId') customerId: string,
     @Body() body: MicrosoftMessageBody,

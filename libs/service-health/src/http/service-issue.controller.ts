@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, type Outcome } from '#kernel';
 import {
   atLeastOf,
@@ -42,6 +42,7 @@ export class ServiceIssueController {
   @Put(':id')
   @CreatesOrChanges('/v1/service-health/issues/:id')
   @Requires('serviceHealth.manage')
+  @ApiOperation({ summary: 'Record how Microsoft describes an issue now' })
   record(
     @Param('id') id: string,
     @Body() body: ServiceIssueBody,
@@ -57,6 +58,7 @@ export class ServiceIssueController {
 
   @Get()
   @Requires('serviceHealth.read')
+  @ApiOperation({ summary: 'List documented issues by service and time' })
   async list(
     @Query() query: ListServiceIssuesQuery,
     @Req() request: FastifyRequest,
@@ -73,6 +75,7 @@ export class ServiceIssueController {
 
   @Get(':id')
   @Requires('serviceHealth.read')
+  @ApiOperation({ summary: 'Read a documented issue' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<ServiceIssueView> {
     const issue = await this.queries.execute(new GetServiceIssue(id, atLeastOf(query)));
     if (!issue) throw notFound('service issue', id);
@@ -81,6 +84,7 @@ export class ServiceIssueController {
 
   @Get(':id/history')
   @Requires('serviceHealth.read')
+  @ApiOperation({ summary: 'Read what Microsoft said about an issue, and when' })
   async history(
     @Param('id') id: string,
     @Query() { from = 0, limit = HISTORY_PAGE }: ServiceIssueHistoryQuery,
