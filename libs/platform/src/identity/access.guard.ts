@@ -1,4 +1,4 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { forbidden, notFound, unauthorized } from '../http/problems.js';
@@ -16,7 +16,7 @@ import { PUBLIC, REQUIREMENT, type Requirement, type Scoping } from './requires.
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly owners: Owners,
+    @Inject(Owners) private readonly owners: Pick<Owners, 'ownerOf'>,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {

@@ -16,7 +16,7 @@ export function permissionTable(): string {
 export const permissionsPage = (): string => `# Permissions
 
 Which role may do what. This page is made from the table in \`libs/platform/src/identity/permissions.ts\`, which the access
-guard enforces and a test checks cell by cell; write it anew with \`npm run docs:permissions\`.
+guard enforces and a test checks cell by cell; write it anew with \`npm run docs\`.
 
 ${permissionTable()}
 

@@ -39,10 +39,10 @@ function textFault(value: unknown, min: number, max: number): string | undefined
   if (typeof value !== 'string')
     return `must be text of ${min > 0 ? `${min} to` : 'at most'} ${max} characters`;
   if (value.length > max) return `must have at most ${max} characters; it has ${value.length}`;
-  if (value.length < min || (min > 0 && !VISIBLE.test(value)))
-    return 'must say something: at least one visible character';
   if (CONTROL.test(value)) return 'must not contain control characters other than tab and line breaks';
   if (LONE_SURROGATE.test(value)) return 'must be well-formed Unicode: it contains half of a surrogate pair';
+  if (value.length < min || (min > 0 && !VISIBLE.test(value)))
+    return 'must say something: at least one visible character';
   return undefined;
 }
 

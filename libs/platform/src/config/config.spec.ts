@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { join, resolve } from 'node:path';
+import { ConfigError, readConfig } from './config.js';
+
+const faultsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+describe('The settings', () => {
+  it('suit one machine when none is given', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: resolve('data'),
+      outboxDir: resolve('data', 'outbox'),
+      roles: new Set(['api', 'projections', 'processes']),
+      logLevel: 'info',
+    });
+  });
+
+  it('are read from the environment', () => {
+    const config = readConfig({
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      DATA_DIR: '/var/lib/casebook',
+      EVENT_STORE_URL: 'esdb://node:2113',
+      READ_STORE_URL: 'mongodb://node:27017',
+      ROLES: 'api, processes',
+      OIDC_ISSUER: 'https://login.example/tenant',
+      OIDC_AUDIENCE: 'casebook',
+      SMTP_URL: 'smtp://mail:25',
+      LOG_LEVEL: 'warn',
+    });
+    expect(config).toEqual({
+      host: '0.0.0.0',
+      port: 8080,
+      dataDir: '/var/lib/casebook',
+      outboxDir: join('/var/lib/casebook', 'outbox'),
+      eventStoreUrl: 'esdb://node:2113',
+      readStoreUrl: 'mongodb://node:27017',
+      roles: new Set(['api', 'processes']),
+      oidc: { issuer: 'https://login.example/tenant', audience: 'casebook' },
+      smtpUrl: 'smtp://mail:25',
+      logLevel: 'warn',
+    });
+  });
+
+  it('count as not given when empty', () => {
+    expect(readConfig({ PORT: '', EVENT_STORE_URL: ' ' })).toMatchObject({ port: 3000 });
+  });
+
+  it.each([
+    [{ PORT: '65536' }, 'PORT'],
+    [{ PORT: 'http' }, 'PORT'],
+    [{ EVENT_STORE_URL: 'http://node' }, 'EVENT_STORE_URL'],
+    [{ READ_STORE_URL: 'nonsense' }, 'READ_STORE_URL'],
+    [{ ROLES: 'api,cooking' }, 'ROLES'],
+    [{ SMTP_URL: 'mail:25' }, 'SMTP_URL'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ OIDC_ISSUER: 'https://login.example' }, 'OIDC_AUDIENCE'],
+    [{ HOST: '0.0.0.0' }, 'HOST'],
+    [{ HOST: 'casebook.example' }, 'HOST'],
+    [{ HOST: '::' }, 'HOST'],
+  ])('%j: the error names %s and says what would be right', (environment, name) => {
+    const faults = faultsOf(environment);
+    expect(faults[0]).toMatch(new RegExp(`^${name} .*must`));
+  });
+
+  it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('let %s do without an issuer of tokens', (HOST) => {
+    expect(readConfig({ HOST }).host).toBe(HOST);
+  });
+
+  it('are complained of all at once', () => {
+    expect(faultsOf({ PORT: 'x', ROLES: 'y', HOST: '0.0.0.0' })).toHaveLength(3);
+  });
+});
