@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { OwnIssuer, type Role } from '#platform';
+
+const MAIN = fileURLToPath(new URL('../../dist/apps/desk/src/main.js', import.meta.url));
+const PATIENCE_MS = 30_000;
+
+/** The built service as a process of its own, for tests that kill it. */
+export interface ServiceProcess {
+  /** `http://127.0.0.1:54321` */
+  readonly url: string;
+  readonly process: ChildProcess;
+  token(role: Role, options?: { readonly name?: string; readonly customer?: string }): Promise<string>;
+  /** Ends it as a crash of the machine would: without a word. */
+  kill(): Promise<void>;
+  /** Ends it as an operator would. @returns its exit code */
+  stop(): Promise<number | null>;
+}
+
+/** How a process ended that never listened. */
+export class NotStarted extends Error {
+  constructor(
+    readonly exitCode: number | null,
+    readonly stderr: string,
+  ) {
+    super(`The service ended with ${exitCode}: ${stderr}`);
+  }
+}
+
+/**
+ * Starts the built service (`npm run build` first) on a free port.
+ *
+ * @param dir its DATA_DIR
+ * @throws NotStarted when it ends before it listens
+ */
+export async function startService(
+  dir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'error', PORT: '0', DATA_DIR: dir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await listening(child);
+  const issuer = await OwnIssuer.in(dir);
+  return {
+    url,
+    process: child,
+    token: (role, { name = role, customer } = {}) =>
+      issuer.mintToken({ role, name, ...(customer === undefined ? {} : { customer }) }),
+    kill: async () => {
+      await endBy(child, 'SIGKILL');
+    },
+    stop: () => endBy(child, 'SIGTERM'),
+  };
+}
+
+/** The address that the service says it listens on. */
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The service did not listen within ${PATIENCE_MS} ms: ${stderr}`));
+    }, PATIENCE_MS);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const url = /listens on (http:\/\/\S+)/.exec(stdout)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new NotStarted(code, stderr));
+    });
+  });
+}
+
+async function endBy(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exit = once(child, 'exit') as Promise<[number | null]>;
+  child.kill(signal);
+  const [code] = await exit;
+  return code;
+}
