@@ -11,6 +11,12 @@ export const Amount = (options: FieldOptions = {}) =>
     ...options,
   });
 
+/** What happens now, and may say why. */
+export class Now {
+  @Text({ max: 2_000, optional: true, description: 'Why; kept in the audit trail. No personal data.' })
+  declare readonly reason?: string;
+}
+
 /** What a command with a reason of its own may say about itself; see Recorded. */
 export class Explained {
   @Instant({ optional: true, description: 'When it happened, if that was before it is recorded.' })

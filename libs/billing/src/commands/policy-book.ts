@@ -6,7 +6,7 @@ import { boundTo, policyDecider, versionInForce, type Policy } from '../domain/p
 import type { BoundPolicy } from '../domain/schedule.js';
 import { policiesProjection } from '../read-models/policies/policies.projection.js';
 
-/** Which collections policy applies to an invoice; see docs/decisions. [D25] */
+/** Which collections policy applies to an invoice; see docs/decisions/0012. [D25] */
 @Injectable()
 export class PolicyBook {
   /** The first policy ever published; that can't change any more. */

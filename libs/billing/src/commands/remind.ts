@@ -1,10 +1,11 @@
 import { CommandHandler, type ICommand, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, type CommandContext, type Outcome } from '#kernel';
 import { invoiceDecider } from '../domain/invoice/decide.js';
+import type { Now } from './bodies.js';
 import { InvoiceStep, stepHandler } from './invoice-step.js';
 
 /** Remind the customer now, by hand. [D26] */
-export class SendPaymentReminder extends InvoiceStep {}
+export class SendPaymentReminder extends InvoiceStep<Now> {}
 
 export const SendPaymentReminderHandler = stepHandler(SendPaymentReminder, () => ({
   type: 'SendPaymentReminder',

@@ -2,8 +2,8 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Outcome } from '#kernel';
-import { CommandContext, Creates, Recorded, Requires } from '#platform';
-import { Explained } from '../commands/bodies.js';
+import { CommandContext, Creates, Requires } from '#platform';
+import { Explained, Now } from '../commands/bodies.js';
 import { DisputeInvoice, SettleDispute, SettleDisputeBody } from '../commands/dispute-invoice.js';
 import { CreditNoteBody, IssueCreditNote } from '../commands/issue-credit-note.js';
 import { ReceivePayment, ReceivePaymentBody } from '../commands/receive-payment.js';
@@ -48,7 +48,7 @@ export class InvoiceStepsController {
   @ApiOperation({ summary: 'Remind the customer now' })
   remind(
     @Param('id', KnownInvoice) id: string,
-    @Body() body: Recorded,
+    @Body() body: Now,
     @CommandContext() context: Context,
   ): Promise<Outcome> {
     return this.commands.execute(new SendPaymentReminder(id, body, context));
