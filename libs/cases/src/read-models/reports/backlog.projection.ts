@@ -14,7 +14,9 @@ export interface BacklogCohort {
   readonly receivedOn: string;
   readonly service: string;
   readonly open: number;
-  /** The day on which the last of them ended; STILL_OPEN while there is one. */
+  /** The last day on which one of them entered or left a state. */
+  readonly changedUntil: string;
+  /** The same once all of them have ended; STILL_OPEN while one has not. */
   readonly openUntil: string;
   /** Changes per day, by `status|severity`. */
   readonly changes: Readonly<Record<string, Counts>>;
@@ -40,11 +42,18 @@ export const backlogProjection = projection<BacklogCohort, CaseFacts>('case-back
     if (left !== undefined) changes[left] = add(changes[left] ?? {}, day, -1);
     if (entered !== undefined) changes[entered] = add(changes[entered] ?? {}, day, 1);
     const open = (cohort?.open ?? 0) + (entered === undefined ? 0 : 1) - (left === undefined ? 0 : 1);
-    const openUntil = open > 0 ? STILL_OPEN : later(day, cohort?.openUntil);
-    return { receivedOn: dayOf(after.receivedAt), service: after.case.service, open, openUntil, changes };
+    const changedUntil = laterOf(day, cohort?.changedUntil);
+    return {
+      receivedOn: dayOf(after.receivedAt),
+      service: after.case.service,
+      open,
+      changedUntil,
+      openUntil: open > 0 ? STILL_OPEN : changedUntil,
+      changes,
+    };
   },
 );
 
 /** Histories that are imported come in any order of days. */
-const later = (day: string, before: string | undefined): string =>
-  before === undefined || before === STILL_OPEN || before < day ? day : before;
+const laterOf = (day: string, other: string | undefined): string =>
+  other === undefined || other < day ? day : other;

@@ -78,6 +78,17 @@ describe('The backlog', () => {
     on('2026-03-20', 'a', reopened),
   ];
 
+  it('holds whatever the order in which histories are recorded', () => {
+    // The second case is recorded when the first has come and gone, on later days.
+    const histories = [
+      on('2026-03-01', 'a', received()),
+      on('2026-03-20', 'a', resolved()),
+      on('2026-03-01', 'b', received()),
+      on('2026-03-05', 'b', resolved()),
+    ];
+    const cohorts = [...project<BacklogCohort>(backlogProjection, histories).values()];
+    expect(cohorts.map(({ openUntil }) => openUntil)).toEqual(['2026-03-20']);
+  });
   it('is what was open at the end of the day, as it stood then', () => {
     expect(backlog(facts, '2026-02-28').total).toBe(0);
     expect(backlog(facts, '2026-03-02')).toMatchObject({
