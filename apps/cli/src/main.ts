@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
+import { importServicenowCommand } from './commands/import-servicenow.js';
 import { tokenCommand } from './commands/token.js';
 
 /** What was asked for can't be meant; 1 is for what was meant and failed. */
@@ -10,6 +11,11 @@ const program = new Command('casebook').description(
   'The support desk of a Microsoft CSP partner, from the command line.',
 );
 program.addCommand(tokenCommand());
+program.addCommand(
+  new Command('import')
+    .description('bring in the history of another system')
+    .addCommand(importServicenowCommand()),
+);
 
 /** Commander would end the program with 1 by itself, here and in every command below. */
 function endAsWeSay(command: Command): void {

@@ -4,8 +4,10 @@ import { TargetAway, TargetRefuses, type Imported, type ImportTarget } from './i
 
 const CONCURRENCY = 8;
 /** How often a service that is away for the moment is asked again. */
-const MAX_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 2_000;
+const LONGEST_ASKED_MS = 60_000;
 const TIMEOUT_MS = 60_000;
 
 interface Problem {
@@ -46,13 +48,15 @@ export class ServiceTarget implements ImportTarget {
 
   private async post(history: CaseHistory): Promise<Response> {
     let why = '';
+    let wait = 0;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (attempt > 0) await sleep(wait);
       const response = await this.attempt(history);
       if (typeof response === 'string') why = response;
       else if ([401, 403, 404].includes(response.status)) throw await this.refusal(response);
       else if (response.status < 500 && response.status !== 429) return response;
       else why = `it answered ${response.status}`;
-      await sleep(waitAfter(attempt, response));
+      wait = waitAfter(attempt, response);
     }
     throw new TargetAway(`The service at ${this.address} can't be reached: ${why}.`);
   }
@@ -88,7 +92,9 @@ function* partsOf(history: CaseHistory): Generator<CaseHistory> {
 /** As long as the service says, else twice as long as before. */
 function waitAfter(attempt: number, response: Response | string): number {
   const asked = typeof response === 'string' ? NaN : Number(response.headers.get('Retry-After') ?? NaN);
-  return Number.isFinite(asked) ? asked * 1_000 : FIRST_WAIT_MS * 2 ** attempt;
+  return Number.isFinite(asked)
+    ? Math.min(asked * 1_000, LONGEST_ASKED_MS)
+    : Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
 }
 
 async function refusalIn(response: Response): Promise<Imported> {
