@@ -1,119 +1,107 @@
 import type { Change, Connection, Query, SqlValue } from '../sqlite/connection.js';
 import type { Collection } from './collection.js';
 import type { WireWrite } from './message.js';
+import { Tombstones } from './tombstones.js';
 
-type StoredRow = [n: number, words: string | null, ...fields: SqlValue[]];
+type Entry = [n: number, words: string | null, ...fields: SqlValue[]];
 
 /** Writes the documents of one collection, each guarded by the position that it was loaded with. */
 export class CollectionWriter {
-  private readonly load: Query<StoredRow>;
-  private readonly insert: Change;
-  private readonly remove: Query<[number]>;
+  private readonly load: Query<Entry>;
   private readonly isThere: Query<[number]>;
-  private readonly bury: Change;
-  private readonly rebury: Change;
-  private readonly exhume: Change;
-  private readonly isBuried: Query<[number]>;
+  private readonly insertEntry: Change;
+  private readonly insertDocument: Change;
+  private readonly updateDocument: Change;
+  private readonly deleteEntry: Change;
+  private readonly deleteDocument: Change;
   private readonly index: Change | undefined;
   private readonly unindex: Change | undefined;
   private readonly updates = new Map<string, Change>();
+  private readonly tombstones: Tombstones;
   private lastN: number;
-  private tombstones: number;
 
   constructor(
     private readonly connection: Connection,
     private readonly collection: Collection,
   ) {
-    const { documents, tombstones, words, fields } = collection;
-    const columns = fields.map(({ column }) => column);
-    const marks = Array.from({ length: columns.length + 5 }, () => '?').join();
+    const { entries, documents, words } = collection;
+    const fields = collection.fields.map(({ column }) => column);
+    const columns = ['n', 'id', 'words', ...fields];
+    this.tombstones = new Tombstones(connection, collection);
     this.load = connection.query(
-      `SELECT ${['n', 'words', ...columns].join()} FROM ${documents} WHERE id = ? AND p = ?`,
+      `SELECT ${[`${entries}.n`, 'words', ...fields].join()}
+       FROM ${entries} CROSS JOIN ${documents} ON ${documents}.n = ${entries}.n WHERE id = ? AND p = ?`,
     );
-    this.insert = connection.change(
-      `INSERT INTO ${documents} (${['n', 'id', 'p', 'words', 'doc', ...columns].join()}) VALUES (${marks})
+    this.isThere = connection.query(`SELECT 1 FROM ${entries} WHERE id = ?`);
+    this.insertEntry = connection.change(
+      `INSERT INTO ${entries} (${columns.join()}) VALUES (${columns.map(() => '?').join()})
        ON CONFLICT (id) DO NOTHING`,
     );
-    this.remove = connection.query(`DELETE FROM ${documents} WHERE id = ? AND p = ? RETURNING n`);
-    this.isThere = connection.query(`SELECT 1 FROM ${documents} WHERE id = ?`);
-    this.bury = connection.change(`INSERT INTO ${tombstones} (id, p) VALUES (?, ?) ON CONFLICT DO NOTHING`);
-    this.rebury = connection.change(`UPDATE ${tombstones} SET p = ? WHERE id = ? AND p = ?`);
-    this.exhume = connection.change(`DELETE FROM ${tombstones} WHERE id = ? AND p = ?`);
-    this.isBuried = connection.query(`SELECT 1 FROM ${tombstones} WHERE id = ?`);
+    this.insertDocument = connection.change(`INSERT INTO ${documents} (n, p, doc) VALUES (?, ?, ?)`);
+    this.updateDocument = connection.change(`UPDATE ${documents} SET p = ?, doc = ? WHERE n = ?`);
+    this.deleteEntry = connection.change(`DELETE FROM ${entries} WHERE n = ?`);
+    this.deleteDocument = connection.change(`DELETE FROM ${documents} WHERE n = ?`);
     if (words !== undefined) {
       this.index = connection.change(`INSERT INTO ${words} (rowid, tokens) VALUES (?, ?)`);
       this.unindex = connection.change(`DELETE FROM ${words} WHERE rowid = ?`);
     }
-    this.lastN = connection.query<[number | null]>(`SELECT max(n) FROM ${documents}`).first([])?.[0] ?? 0;
-    this.tombstones = connection.query<[number]>(`SELECT count(*) FROM ${tombstones}`).first([])?.[0] ?? 0;
+    this.lastN = connection.query<[number | null]>(`SELECT max(n) FROM ${entries}`).first([])?.[0] ?? 0;
   }
 
   /** @returns false when the document is not as it was when it was loaded */
   write(write: WireWrite): boolean {
     const [, id, expected, p, doc] = write;
-    if (doc === null) return expected === null ? this.placeTombstone(id, p) : this.delete(id, expected, p);
-    if (expected === null) return !this.hasTombstone(id) && this.add(write, doc);
-    return this.update(write, doc, expected) || this.revive(write, doc, expected);
+    if (doc !== null) {
+      if (expected === null) return !this.tombstones.has(id) && this.add(write, doc);
+      if (this.update(write, doc, expected)) return true;
+      return this.tombstones.remove(id, expected) && this.add(write, doc);
+    }
+    if (expected === null) return this.isThere.first([id]) === undefined && this.tombstones.add(id, p);
+    if (this.delete(id, expected)) return this.tombstones.add(id, p);
+    return this.tombstones.move(id, expected, p);
   }
 
   private add([, id, , p, , words, fields]: WireWrite, doc: string): boolean {
     const n = ++this.lastN;
-    if (this.insert([n, id, p, words, doc, ...fields]) === 0) return false;
+    if (this.insertEntry([n, id, words, ...fields]) === 0) return false;
+    this.insertDocument([n, p, doc]);
     if (words !== null) this.index?.([n, words]);
     return true;
   }
 
   private update([, id, , p, , words, fields]: WireWrite, doc: string, expected: number): boolean {
-    const row = this.load.first([id, expected]);
-    if (!row) return false;
-    const [n, wordsBefore, ...before] = row;
-    const changed = fields.map((value, index) => value !== before[index]);
-    const values = fields.filter((_, index) => changed[index]);
-    const newWords = words !== wordsBefore;
-    this.updateOf(changed, newWords)([p, doc, ...(newWords ? [words] : []), ...values, n]);
-    if (!newWords) return true;
+    const entry = this.load.first([id, expected]);
+    if (!entry) return false;
+    const [n, wordsBefore, ...before] = entry;
+    this.updateDocument([p, doc, n]);
+    const isNew = [words !== wordsBefore, ...fields.map((value, index) => value !== before[index])];
+    if (!isNew.includes(true)) return true;
+    this.updateOf(isNew)([...[words, ...fields].filter((_, index) => isNew[index]), n]);
+    if (words === wordsBefore) return true;
     if (wordsBefore !== null) this.unindex?.([n]);
     if (words !== null) this.index?.([n, words]);
     return true;
   }
 
   /** SQLite rewrites every index that has a column named in the UPDATE, changed or not: name the changed ones only. */
-  private updateOf(changed: readonly boolean[], newWords: boolean): Change {
-    const key = [newWords, ...changed].map(Number).join('');
+  private updateOf(isNew: readonly boolean[]): Change {
+    const key = isNew.map(Number).join('');
     const known = this.updates.get(key);
     if (known) return known;
-    const columns = this.collection.fields.filter((_, index) => changed[index]).map(({ column }) => column);
-    const sets = ['p', 'doc', ...(newWords ? ['words'] : []), ...columns].map((column) => `${column} = ?`);
-    const update = this.connection.change(
-      `UPDATE ${this.collection.documents} SET ${sets.join(', ')} WHERE n = ?`,
-    );
+    const columns = ['words', ...this.collection.fields.map(({ column }) => column)];
+    const sets = columns.filter((_, index) => isNew[index]).map((column) => `${column} = ?`);
+    const update = this.connection.change(`UPDATE ${this.collection.entries} SET ${sets.join()} WHERE n = ?`);
     this.updates.set(key, update);
     return update;
   }
 
-  private delete(id: string, expected: number, p: number): boolean {
-    const removed = this.remove.all([id, expected])[0];
-    if (!removed) return this.tombstones > 0 && this.rebury([p, id, expected]) > 0;
-    this.unindex?.([removed[0]]);
-    this.bury([id, p]);
-    this.tombstones++;
+  private delete(id: string, expected: number): boolean {
+    const entry = this.load.first([id, expected]);
+    if (!entry) return false;
+    const [n, words] = entry;
+    this.deleteEntry([n]);
+    this.deleteDocument([n]);
+    if (words !== null) this.unindex?.([n]);
     return true;
-  }
-
-  private placeTombstone(id: string, p: number): boolean {
-    if (this.isThere.first([id]) || this.bury([id, p]) === 0) return false;
-    this.tombstones++;
-    return true;
-  }
-
-  private revive(write: WireWrite, doc: string, expected: number): boolean {
-    if (this.tombstones === 0 || this.exhume([write[1], expected]) === 0) return false;
-    this.tombstones--;
-    return this.add(write, doc);
-  }
-
-  /** Tombstones are rare: most collections have none, and then there is nothing to look up. */
-  private hasTombstone(id: string): boolean {
-    return this.tombstones > 0 && this.isBuried.first([id]) !== undefined;
   }
 }

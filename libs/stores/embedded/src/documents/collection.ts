@@ -25,6 +25,9 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 export class Collection {
   readonly fields: readonly Field[];
   readonly indexes: readonly FieldIndex[];
+  /** What queries look at: a document's number, id, field values and words. Narrow, so that many fit into a page. */
+  readonly entries: string;
+  /** What queries fetch: the documents themselves, by number. */
   readonly documents: string;
   readonly tombstones: string;
   /** The unique index on ids. */
@@ -40,6 +43,7 @@ export class Collection {
       type,
       column: quoted(`.${name}`),
     }));
+    this.entries = quoted(`${spec.name}.entries`);
     this.documents = quoted(`${spec.name}.documents`);
     this.tombstones = quoted(`${spec.name}.tombstones`);
     this.idIndex = quoted(`${spec.name}.by-id`);
@@ -59,28 +63,31 @@ export class Collection {
 
   createSql(): string {
     const columns = this.fields.map(({ column, type }) => `${column} ${AFFINITY[type]},`);
-    // The document comes last: a row's beginning is read without what overflows its page.
     const tables = `
-      CREATE TABLE ${this.documents} (
+      CREATE TABLE ${this.entries} (
         n INTEGER PRIMARY KEY,
         id TEXT NOT NULL,
-        p INTEGER NOT NULL,
         ${columns.join('\n')}
-        words TEXT,
-        doc TEXT NOT NULL
+        words TEXT
       );
-      CREATE UNIQUE INDEX ${this.idIndex} ON ${this.documents} (id);
+      CREATE UNIQUE INDEX ${this.idIndex} ON ${this.entries} (id);
+      CREATE TABLE ${this.documents} (n INTEGER PRIMARY KEY, p INTEGER NOT NULL, doc TEXT NOT NULL);
       CREATE TABLE ${this.tombstones} (id TEXT PRIMARY KEY, p INTEGER NOT NULL) WITHOUT ROWID;`;
     const indexes = this.indexes.map(({ name, fields }) => {
       const keys = fields.map((field) => this.field(field).column);
-      return `CREATE INDEX ${name} ON ${this.documents} (${[...keys, 'id'].join(', ')});`;
+      return `CREATE INDEX ${name} ON ${this.entries} (${[...keys, 'id'].join(', ')});`;
     });
     const words = this.words === undefined ? '' : `CREATE VIRTUAL TABLE ${this.words} USING ${WORD_INDEX};`;
     return [tables, ...indexes, words].join('\n');
   }
 
   dropSql(): string {
-    const tables = [this.documents, this.tombstones, ...(this.words === undefined ? [] : [this.words])];
+    const tables = [
+      this.entries,
+      this.documents,
+      this.tombstones,
+      ...(this.words === undefined ? [] : [this.words]),
+    ];
     return tables.map((table) => `DROP TABLE ${table};`).join('\n');
   }
 }

@@ -1,26 +1,18 @@
 import type { Condition, Sort } from '#kernel';
-import type { SqlValue } from '../sqlite/connection.js';
 import type { Collection } from './collection.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
-import { allOf, conditionsOf, equals, filterOf, holdsAll, type Filter, type Sql } from './filter.js';
+import { conditionsOf, equals, filterOf, holdsAll, type Filter, type Sql } from './filter.js';
 import type { WireFind, WirePage } from './message.js';
-import { accessesFor, orderBy, partsAfter, servesAll, type Access } from './plan.js';
-import type { Statements } from './statements.js';
+import { accessesFor, partsAfter, servesAll, type Access } from './plan.js';
+import type { Found, Statements } from './statements.js';
 import { matchOf } from './words.js';
 
-/** Fewer documents than this are fetched and sorted without a thought. */
+/** Fewer entries than this are looked at without a thought. */
 const FEW = 1000;
-/** So many documents are looked through in the list's order for frequent words, before another way is tried. */
-const MOST_LOOKED_THROUGH = 10_000;
+/** So many entries are looked through in the list's order for frequent words, before another way is tried. */
+const MOST_LOOKED_THROUGH = 20_000;
 /** More are not sorted: then it is better to look through the list to its end. */
 const MOST_SORTED = 50_000;
-const SMALLEST_LOOK = 200;
-const LARGEST_LOOK = 2_000;
-
-/** The document as JSON, its id, and the value it is sorted by. */
-type Found = readonly [doc: string, id: string, value: Cursor['value']];
-/** `doc` is null when the document hasn't the words. */
-type LookedAt = readonly [doc: string | null, id: string, value: Cursor['value']];
 
 /** A query being answered. */
 interface Search {
@@ -29,6 +21,8 @@ interface Search {
   readonly sort: Sort | undefined;
   readonly cursor: Cursor | undefined;
   readonly limit: number;
+  /** Never empty, best first. */
+  readonly accesses: readonly Access[];
 }
 
 /** Finds a page of documents in an order. */
@@ -39,40 +33,42 @@ export function find(statements: Statements, collection: Collection, query: Wire
   const accesses = accessesFor(collection, filter, sort);
   if (filter.isEmpty) return { items: [], next: undefined };
   // One more than asked for tells whether there is a next page.
-  const rows = search(statements, { collection, filter, sort, cursor, limit: limit + 1 }, accesses);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const found = search(statements, { collection, filter, sort, cursor, limit: limit + 1, accesses });
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
   return { items: page.map(([doc]) => doc), next: last && encodeCursor(sort, last[2], last[1]) };
 }
 
 export function count(statements: Statements, collection: Collection, where: readonly Condition[]): number {
   const filter = filterOf(collection, where);
   if (filter.isEmpty) return 0;
-  const { documents, words } = collection;
+  const { entries, words } = collection;
+  const { tokens } = filter;
   const conditions = conditionsOf(collection, filter);
-  if (filter.tokens.length === 0 || words === undefined) return statements.count(documents, conditions);
-  if (conditions.length === 0) return statements.count(words, [matches(words, filter.tokens)]);
-  return rarest(statements, words, filter.tokens) < FEW
-    ? statements.count(byWords(collection, words), [matches(words, filter.tokens), ...conditions])
-    : statements.count(documents, [...conditions, ...holdsAll(filter.tokens)]);
+  if (tokens.length === 0 || words === undefined) return statements.count(entries, conditions);
+  const matching = [matches(words, tokens)];
+  if (conditions.length === 0) return statements.count(words, matching);
+  return statements.countUpTo(MOST_SORTED, words, matching) < MOST_SORTED
+    ? statements.count(byWords(collection, words), [...matching, ...conditions])
+    : statements.count(entries, [...conditions, ...holdsAll(tokens)]);
 }
 
-function search(statements: Statements, query: Search, accesses: readonly Access[]): readonly Found[] {
-  const { collection, filter } = query;
+function search(statements: Statements, query: Search): readonly Found[] {
+  const { collection, filter, limit } = query;
   const { words } = collection;
   if (filter.tokens.length === 0 || words === undefined) {
-    const { index } = cheapest(statements, query, accesses);
-    return pageOf<Found>(statements, query, `${collection.documents} INDEXED BY ${index}`, found(query));
+    return pageFrom(statements, query, indexed(query, cheapest(statements, query, query.accesses)));
   }
-  if (rarest(statements, words, filter.tokens) < FEW) return sortMatching(statements, query, words);
-  const near = lookThrough(statements, query, accesses, MOST_LOOKED_THROUGH);
-  if (near) return near;
-  const all = statements.countUpTo(MOST_SORTED, words, [matches(words, filter.tokens)]);
-  if (all < MOST_SORTED) return sortMatching(statements, query, words);
-  return lookThrough(statements, query, accesses, Infinity) ?? [];
+  const size = statements.countUpTo(MOST_SORTED, words, [matches(words, filter.tokens)]);
+  const sorted = () =>
+    pageFrom(statements, query, byWords(collection, words), [matches(words, filter.tokens)]);
+  // Sorting looks at `size` entries; going through the list, a page is full after about limit * all / size of them.
+  if (size * size < limit * statements.largest('n', collection.entries)) return sorted();
+  const page = lookThrough(statements, query, size < MOST_SORTED ? MOST_LOOKED_THROUGH : undefined);
+  return page ?? sorted();
 }
 
-/** The index that leaves the fewest documents to look at; when all leave many, one that needs no sorting. */
+/** The index that leaves the fewest entries to look at; when all leave many, the one that needs no sorting. */
 function cheapest(statements: Statements, query: Search, accesses: readonly Access[]): Access {
   const { collection, filter, sort } = query;
   const [first, ...others] = accesses;
@@ -84,91 +80,48 @@ function cheapest(statements: Statements, query: Search, accesses: readonly Acce
       const fixed = access.fixed.map((name) =>
         equals(collection.field(name), filter.equal.get(name) ?? null),
       );
-      const from = `${collection.documents} INDEXED BY ${access.index}`;
-      return { access, size: statements.countUpTo(FEW, from, fixed) };
+      return { access, size: statements.countUpTo(FEW, indexed(query, access), fixed) };
     })
     .filter(({ size }) => size < FEW)
     .sort((a, b) => a.size - b.size);
   return small[0]?.access ?? first;
 }
 
-/** The size of the smallest of the words' lists, or FEW when all are longer. */
-const rarest = (statements: Statements, words: string, tokens: readonly string[]): number =>
-  Math.min(...tokens.map((token) => statements.countUpTo(FEW, words, [matches(words, [token])])));
-
-/** Begins with the documents that have the words, and sorts those that match. */
-function sortMatching(statements: Statements, query: Search, words: string): readonly Found[] {
-  const { collection, filter } = query;
-  return pageOf<Found>(
-    statements,
-    query,
-    byWords(collection, words),
-    found(query),
-    matches(words, filter.tokens),
-  );
-}
-
 /**
- * Goes through the documents in the list's order, and keeps those that have the words.
+ * Goes through the entries in the list's order, and keeps those that have the words.
  *
- * @returns undefined when the page isn't full after `most` documents
+ * @returns undefined when the page isn't full after `most` entries, and there are more
  */
-function lookThrough(
-  statements: Statements,
-  query: Search,
-  accesses: readonly Access[],
-  most: number,
-): readonly Found[] | undefined {
-  const { collection, filter, sort, limit } = query;
-  const ordered = cheapest(
-    statements,
-    query,
-    accesses.filter((access) => access.ordered),
-  );
-  const from = `${collection.documents} INDEXED BY ${ordered.index}`;
-  const holds = allOf(holdsAll(filter.tokens));
-  const columns = { text: `iif(${holds.text}, doc, NULL), id, ${sortColumn(query)}`, values: holds.values };
-  const hits: Found[] = [];
-  let { cursor } = query;
-  let size = SMALLEST_LOOK;
-  for (let seen = 0; seen < most; seen += size, size = Math.min(size * 2, LARGEST_LOOK)) {
-    const rows = pageOf<LookedAt>(
-      statements,
-      { collection, filter, sort, cursor, limit: size },
-      from,
-      columns,
-    );
-    for (const [doc, id, value] of rows) if (doc !== null) hits.push([doc, id, value]);
-    const last = rows.at(-1);
-    if (hits.length >= limit || !last || rows.length < size) return hits.slice(0, limit);
-    cursor = { id: last[1], value: last[2] };
-  }
-  return undefined;
+function lookThrough(statements: Statements, query: Search, most?: number): readonly Found[] | undefined {
+  const { collection, filter, limit, sort, cursor } = query;
+  const ordered = query.accesses.filter((access) => access.ordered);
+  const from = indexed(query, cheapest(statements, query, ordered));
+  const page = pageFrom(statements, query, from, [], { holds: holdsAll(filter.tokens), most });
+  if (page.length === limit || most === undefined) return page;
+  const conditions = conditionsOf(collection, filter, sort, cursor);
+  return statements.countUpTo(most, from, conditions) < most ? page : undefined;
 }
 
-/** The next documents of a list in order, from one part of it after the other. */
-function pageOf<Row extends readonly SqlValue[]>(
+/** The next documents of a list, from one part of it after the other. */
+function pageFrom(
   statements: Statements,
   { collection, filter, sort, cursor, limit }: Search,
   from: string,
-  columns: Sql,
-  ...first: readonly Sql[]
-): Row[] {
+  first: readonly Sql[] = [],
+  look?: { readonly holds: readonly Sql[]; readonly most: number | undefined },
+): readonly Found[] {
   const conditions = [...first, ...conditionsOf(collection, filter, sort, cursor)];
-  const order = orderBy(collection, sort);
-  const rows: Row[] = [];
+  const found: Found[] = [];
   for (const part of partsAfter(collection, sort, cursor)) {
-    if (rows.length === limit) break;
-    const left = limit - rows.length;
-    rows.push(...statements.rows<Row>(columns, from, [...conditions, part], order, left));
+    if (found.length === limit) break;
+    const where = [...conditions, part];
+    found.push(...statements.page(collection, { from, where, sort, limit: limit - found.length, look }));
   }
-  return rows;
+  return found;
 }
 
-const found = (query: Search): Sql => ({ text: `doc, id, ${sortColumn(query)}`, values: [] });
-
-const sortColumn = ({ collection, sort }: Search): string =>
-  sort ? collection.field(sort.field).column : 'NULL';
+const indexed = ({ collection }: Search, { index }: Access): string =>
+  `${collection.entries} INDEXED BY ${index}`;
 
 const matches = (words: string, tokens: readonly string[]): Sql => ({
   text: `${words} MATCH ?`,
@@ -176,5 +129,5 @@ const matches = (words: string, tokens: readonly string[]): Sql => ({
 });
 
 /** A cross join is SQLite's way to say which table comes first. */
-const byWords = ({ documents }: Collection, words: string): string =>
-  `${words} CROSS JOIN ${documents} ON ${documents}.n = ${words}.rowid`;
+const byWords = ({ entries }: Collection, words: string): string =>
+  `${words} CROSS JOIN ${entries} ON ${entries}.n = ${words}.rowid`;

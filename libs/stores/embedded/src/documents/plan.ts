@@ -81,9 +81,3 @@ export function partsAfter(
   const withValue = { text: `${column} >= ${type === 'text' ? "''" : '-9e999'}`, values: [] };
   return ascending ? [rest, withValue] : [rest];
 }
-
-export function orderBy(collection: Collection, sort: Sort | undefined): string {
-  if (!sort) return 'ORDER BY id';
-  const { column } = collection.field(sort.field);
-  return `ORDER BY ${column} ${sort.direction}, id ${sort.direction}`;
-}

@@ -3,6 +3,7 @@ import type { Connection } from '../sqlite/connection.js';
 import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { Catalogue } from './catalogue.js';
+import type { Collection } from './collection.js';
 import { CollectionWriter } from './collection-writer.js';
 import { count, find } from './finder.js';
 import type { DocumentRow, WireFind, WirePage, WireWrite } from './message.js';
@@ -58,18 +59,12 @@ export class SqliteDocuments implements Engine {
   }
 
   getMany(name: string, ids: readonly string[]): DocumentRow[] {
-    const { documents, tombstones } = this.catalogue.get(name);
+    const collection = this.catalogue.get(name);
     const wanted = { text: 'id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] };
-    const found = this.statements.rows<DocumentRow>(plain('id, p, doc'), documents, [wanted], '', ids.length);
-    if (found.length === ids.length) return found;
-    const gone = this.statements.rows<DocumentRow>(
-      plain('id, p, NULL'),
-      tombstones,
-      [wanted],
-      '',
-      ids.length,
-    );
-    return [...found, ...gone];
+    const read = (columns: string, from: string) =>
+      this.statements.rows<DocumentRow>(columns, from, [wanted], '', ids.length);
+    const found = read('id, p, doc', withDocuments(collection));
+    return found.length === ids.length ? found : [...found, ...read('id, p, NULL', collection.tombstones)];
   }
 
   find(name: string, query: WireFind): WirePage {
@@ -81,9 +76,9 @@ export class SqliteDocuments implements Engine {
   }
 
   scan(name: string, after: string, limit: number): DocumentRow[] {
-    const { documents } = this.catalogue.get(name);
+    const from = withDocuments(this.catalogue.get(name));
     const behind = { text: 'id > ?', values: [after] };
-    return this.statements.rows<DocumentRow>(plain('id, p, doc'), documents, [behind], 'ORDER BY id', limit);
+    return this.statements.rows<DocumentRow>('id, p, doc', from, [behind], 'ORDER BY id', limit);
   }
 
   close(): void {
@@ -99,4 +94,6 @@ export class SqliteDocuments implements Engine {
   }
 }
 
-const plain = (text: string) => ({ text, values: [] });
+/** By id, with nothing read between the index of ids and the documents. */
+const withDocuments = ({ entries, idIndex, documents }: Collection): string =>
+  `${entries} INDEXED BY ${idIndex} CROSS JOIN ${documents} ON ${documents}.n = ${entries}.n`;
