@@ -37,13 +37,15 @@ export {
 } from './http/outcome.interceptor.js';
 export { CommandContext } from './http/command-context.js';
 export * from './http/page.js';
+export * from './history/stream-history.js';
+export * from './history/history.requests.js';
 export { addressed } from './http/addressed.js';
 
 // What the service and the command line are made of
 export * from './config/config.js';
 export { OwnIssuer, accountIdOf, type TokenRequest } from './identity/own-issuer.js';
 export { TokenVerifier } from './identity/token-verifier.js';
-export { GuardedRoutes } from './identity/guarded-routes.js';
+export { GuardedRoutes, type GuardedRoute } from './identity/guarded-routes.js';
 export { permissionsPage, permissionTable } from './identity/permission-table.js';
 export { createServer, type ServerOptions } from './http/server.js';
 export { openApiOf } from './openapi/describe-api.js';

@@ -57,14 +57,6 @@ export class AccountQuery extends ReadQuery {
   declare readonly asOf?: string;
 }
 
-export class BillingHistoryQuery {
-  @Integer({ min: 0, optional: true, description: 'First revision to show.' })
-  declare readonly from?: number;
-
-  @Integer({ min: 1, max: 1_000, optional: true, description: 'Most entries of a page; 200 by default.' })
-  declare readonly limit?: number;
-}
-
 export class ReceivablesQuery {
   @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
   declare readonly asOf?: string;

@@ -15,6 +15,10 @@ import {
   pageOf,
   Requires,
   type PageAnswer,
+  historyAnswer,
+  HistoryQuery,
+  historyRangeOf,
+  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { DecideAccess, DecideAccessBody } from '../commands/decide-access.js';
@@ -22,13 +26,9 @@ import { IssueCreditNote } from '../commands/issue-credit-note.js';
 import { IssueInvoice, IssueInvoiceBody } from '../commands/issue-invoice.js';
 import { MarkFollowUpDone, MarkFollowUpDoneBody } from '../commands/mark-follow-up-done.js';
 import { GetCustomerAccount, type CustomerAccount } from '../read-models/accounts/account.queries.js';
-import {
-  GetBillingHistory,
-  type BillingHistoryItem,
-} from '../read-models/history/billing-history.queries.js';
+import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
 import { ListInvoices, type InvoiceSummary } from '../read-models/invoices/invoice.queries.js';
-import { AccountQuery, BillingHistoryQuery, invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
-import { HISTORY_PAGE, historyAnswer } from './history.answer.js';
+import { AccountQuery, invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
 import { CspCustomer } from './known-things.pipes.js';
 
 /** What a customer is billed, what it owes, and what is decided about its access. [D24] [D27] */
@@ -103,11 +103,16 @@ export class CustomerBillingController {
   @ApiOperation({ summary: 'Everything that happened to the customer’s account' })
   async history(
     @Param('id', CspCustomer) id: string,
-    @Query() { from = 0, limit = HISTORY_PAGE }: BillingHistoryQuery,
-  ): Promise<PageAnswer<BillingHistoryItem>> {
-    const page = await this.queries.execute(new GetBillingHistory('account', id, from, limit));
+    @Query() query: HistoryQuery,
+  ): Promise<PageAnswer<HistoryItem>> {
+    const range = historyRangeOf(query);
+    const page = await this.queries.execute(new GetBillingHistory('account', id, range));
     // A customer to whose account nothing happened has an empty history.
-    return historyAnswer(page ?? { items: [] }, 'account', id, `/v1/customers/${id}/account/history`, limit);
+    return historyAnswer(page ?? { items: [] }, range, {
+      kind: 'account',
+      id,
+      path: `/v1/customers/${id}/account`,
+    });
   }
 
   @Post('access-decisions')

@@ -12,20 +12,20 @@ import {
   Requires,
   ScopedCustomer,
   type PageAnswer,
+  historyAnswer,
+  HistoryQuery,
+  historyRangeOf,
+  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
-import {
-  GetBillingHistory,
-  type BillingHistoryItem,
-} from '../read-models/history/billing-history.queries.js';
+import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
 import {
   GetInvoice,
   ListInvoices,
   type InvoiceDetails,
   type InvoiceSummary,
 } from '../read-models/invoices/invoice.queries.js';
-import { BillingHistoryQuery, invoiceFilterOf, ListAllInvoicesQuery } from './billing.requests.js';
-import { HISTORY_PAGE, historyAnswer } from './history.answer.js';
+import { invoiceFilterOf, ListAllInvoicesQuery } from './billing.requests.js';
 
 /** Finding and reading invoices; what can be done with them is in the controller beside this one. */
 @ApiTags('billing')
@@ -68,11 +68,9 @@ export class InvoiceController {
   @Get(':id/history')
   @Requires('billing.read')
   @ApiOperation({ summary: 'Everything that happened to an invoice' })
-  async history(
-    @Param('id') id: string,
-    @Query() { from = 0, limit = HISTORY_PAGE }: BillingHistoryQuery,
-  ): Promise<PageAnswer<BillingHistoryItem>> {
-    const page = await this.queries.execute(new GetBillingHistory('invoice', id, from, limit));
-    return historyAnswer(page, 'invoice', id, `/v1/invoices/${id}/history`, limit);
+  async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
+    const range = historyRangeOf(query);
+    const page = await this.queries.execute(new GetBillingHistory('invoice', id, range));
+    return historyAnswer(page, range, { kind: 'invoice', id, path: `/v1/invoices/${id}` });
   }
 }

@@ -1,12 +1,18 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { notFound, Requires, type PageAnswer } from '#platform';
-import { GetCaseHistory, type HistoryItem } from '../read-models/history/case-history.queries.js';
+import {
+  historyAnswer,
+  HistoryQuery,
+  historyRangeOf,
+  notFound,
+  Requires,
+  type HistoryItem,
+  type PageAnswer,
+} from '#platform';
+import { GetCaseHistory } from '../read-models/history/case-history.queries.js';
 import { DiffCase, type CaseDifference } from '../read-models/history/past-case.queries.js';
-import { DiffQuery, HistoryQuery, momentFrom } from './case.requests.js';
-
-const PAGE = 200;
+import { DiffQuery, momentFrom } from './case.requests.js';
 
 /** What auditors ask of a case. [A1] */
 @ApiTags('audit')
@@ -17,13 +23,9 @@ export class CaseAuditController {
   @Get('history')
   @Requires('cases.history')
   async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
-    const { from = 0, limit = PAGE } = query;
-    const page = await this.queries.execute(new GetCaseHistory(id, from, limit));
-    if (!page) throw notFound('case', id);
-    const { items, nextRevision } = page;
-    const next =
-      nextRevision === undefined ? null : `/v1/cases/${id}/history?from=${nextRevision}&limit=${limit}`;
-    return { items, next };
+    const range = historyRangeOf(query);
+    const page = await this.queries.execute(new GetCaseHistory(id, range));
+    return historyAnswer(page, range, { kind: 'case', id, path: `/v1/cases/${id}` });
   }
 
   @Get('diff')

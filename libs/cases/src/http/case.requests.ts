@@ -157,14 +157,6 @@ export function momentFrom(field: string, text: string, by: 'occurred' | 'record
   ]);
 }
 
-export class HistoryQuery {
-  @Integer({ min: 0, max: Number.MAX_SAFE_INTEGER, optional: true, description: 'First revision to show.' })
-  declare readonly from?: number;
-
-  @Integer({ min: 1, max: 1_000, optional: true, description: 'Most entries of a page; 200 by default.' })
-  declare readonly limit?: number;
-}
-
 const startOf = (day: string): string => `${day}T00:00:00.000Z`;
 
 const daysAgo = (today: string, days: number | undefined): string | undefined =>

@@ -71,3 +71,38 @@ export function percentileOf(histogram: ReadonlyMap<number, number>, share: numb
   }
   return null;
 }
+
+/** Adds up the same figure of several periods. */
+export function sumOf(documents: Iterable<{ readonly counts: Counts }>): Counts {
+  const sum: Counts = {};
+  for (const { counts } of documents) {
+    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
+}
+
+/** The counts regrouped by one part of their names; `where` keeps those whose other parts fit. */
+export function regroup(
+  counts: Counts,
+  part: number,
+  where: Readonly<Record<number, string | undefined>> = {},
+): Counts {
+  const groups: Counts = {};
+  for (const [name, count] of Object.entries(counts)) {
+    const parts = namePartsOf(name);
+    const fits = Object.entries(where).every(
+      ([at, wanted]) => wanted === undefined || parts[Number(at)] === wanted,
+    );
+    const group = parts[part];
+    if (fits && group !== undefined) groups[group] = (groups[group] ?? 0) + count;
+  }
+  return groups;
+}
+
+/** Everything that was counted. */
+export const totalOf = (counts: Counts): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** A share from 0 to 1 with four decimals; null when there is nothing to share. */
+export const shareOf = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;

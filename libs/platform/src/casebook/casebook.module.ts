@@ -24,6 +24,7 @@ import { AccessGuard } from '../identity/access.guard.js';
 import { GuardedRoutes } from '../identity/guarded-routes.js';
 import { Owners } from '../identity/owners.js';
 import { InputPipe } from '../input/input.pipe.js';
+import { StreamHistory } from '../history/stream-history.js';
 import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { OperationsController } from '../operations/operations.controller.js';
@@ -58,6 +59,7 @@ const EXPORTED = [
   ProcessHost,
   OwnWrites,
   ReadModels,
+  StreamHistory,
   Metrics,
 ];
 
@@ -115,7 +117,15 @@ const portsOf = ({ contexts, config, events, documents, clock, ids }: CasebookOp
   },
 ];
 
-const OWN: Provider[] = [OwnWrites, ReadModels, OrderedCommands, Owners, GuardedRoutes, Metrics];
+const OWN: Provider[] = [
+  OwnWrites,
+  ReadModels,
+  StreamHistory,
+  OrderedCommands,
+  Owners,
+  GuardedRoutes,
+  Metrics,
+];
 
 /** One guard, one pipe, one interceptor and one filter for the whole service. */
 const HTTP: Provider[] = [

@@ -1,4 +1,4 @@
-import { Flag, Instant, Integer, Line, ListQuery, OneOf } from '#platform';
+import { Flag, Instant, Line, ListQuery, OneOf } from '#platform';
 import { CLASSIFICATIONS, type Classification } from '../domain/vocabulary.js';
 import type { ServiceIssueFilter } from '../read-models/service-issues/service-issues.queries.js';
 
@@ -21,12 +21,4 @@ export class ListServiceIssuesQuery extends ListQuery implements ServiceIssueFil
 
   @Instant({ optional: true, description: 'Issues that had begun by this moment.' })
   declare readonly to?: string;
-}
-
-export class ServiceIssueHistoryQuery {
-  @Integer({ min: 0, optional: true, description: 'First revision to show.' })
-  declare readonly from?: number;
-
-  @Integer({ min: 1, max: 1_000, optional: true, description: 'Most entries of a page; 200 by default.' })
-  declare readonly limit?: number;
 }

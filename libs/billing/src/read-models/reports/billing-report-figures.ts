@@ -1,15 +1,6 @@
-import { daysBetween, namePartsOf, type Counts } from '#kernel';
+import { daysBetween, namePartsOf, shareOf, type Counts } from '#kernel';
 import { ageing, type Ageing } from '../../domain/ageing.js';
 import type { ReceivablesCohort } from './receivables.projection.js';
-
-/** Adds up the same figure of several periods. */
-export function sumOf(documents: Iterable<{ readonly counts: Counts }>): Counts {
-  const sum: Counts = {};
-  for (const { counts } of documents) {
-    for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
-  }
-  return sum;
-}
 
 /** Receivables by age at the end of a day, one entry per currency. */
 export const receivablesOf = (cohorts: readonly ReceivablesCohort[], asOf: string): Ageing[] =>
@@ -80,8 +71,5 @@ function orderOf(step: string): number {
   if (when === 'after') return Number(days);
   return step === 'on-due' ? 0 : Infinity;
 }
-
-const shareOf = (part: number, whole: number): number | null =>
-  whole === 0 ? null : round(part / whole, 10_000);
 
 const round = (value: number, per: number): number => Math.round(value * per) / per;

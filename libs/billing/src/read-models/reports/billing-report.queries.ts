@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { addDays, periodsBetween, present, type Counts } from '#kernel';
+import { addDays, periodsBetween, present, type Counts, sumOf } from '#kernel';
 import { ReadModels } from '#platform';
 import type { Ageing } from '../../domain/ageing.js';
 import {
@@ -11,7 +11,6 @@ import {
   daysSalesOutstandingOf,
   effectivenessOf,
   receivablesOf,
-  sumOf,
   type DaysSalesOutstanding,
   type Effectiveness,
 } from './billing-report-figures.js';

@@ -1,20 +1,19 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { periodsBetween, type Condition, type Counts, type Page } from '#kernel';
-import { ReadModels } from '#platform';
-import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
-import { caseFiguresProjection, figureKey, type CaseFigure } from './case-figures.projection.js';
-import { deviationsProjection, type Deviation } from './deviations.projection.js';
 import {
-  backlogOf,
-  dayAfter,
-  durationsOf,
+  periodsBetween,
+  type Condition,
+  type Counts,
+  type Page,
   regroup,
   shareOf,
   sumOf,
   totalOf,
-  type Backlog,
-  type ReportFilter,
-} from './report-figures.js';
+} from '#kernel';
+import { ReadModels } from '#platform';
+import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
+import { caseFiguresProjection, figureKey, type CaseFigure } from './case-figures.projection.js';
+import { deviationsProjection, type Deviation } from './deviations.projection.js';
+import { backlogOf, dayAfter, durationsOf, type Backlog, type ReportFilter } from './report-figures.js';
 
 const COHORT_PAGE = 1_000;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { namePartsOf, type DomainEvent, type RecordedEvent } from '#kernel';
+import { namePartsOf, regroup, type DomainEvent, type RecordedEvent } from '#kernel';
 import * as events from '../../domain/events.js';
 import type { CaseEvent } from '../../domain/events.js';
 import { backlogProjection, STILL_OPEN, type BacklogCohort } from './backlog.projection.js';
 import { caseFacts } from './case-facts.js';
 import { caseFiguresProjection, type FiguresDocument } from './case-figures.projection.js';
-import { backlogOf, durationsOf, regroup } from './report-figures.js';
+import { backlogOf, durationsOf } from './report-figures.js';
 
 interface Fact {
   readonly stream: string;
