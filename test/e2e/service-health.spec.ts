@@ -87,7 +87,7 @@ describe('PUT /v1/service-health/issues/{id} [D30]', () => {
 
   it('refuses a service that nobody knows, and an issue that ends before it starts', async () => {
     await ana
-      .when('put', `${ISSUES}/EX101`, { ...ISSUE, service: 'Fax Online' })
+      .when('put', `${ISSUES}/EX101`, { ...ISSUE, service: 'faxOnline' })
       .refused('service-health/known-service');
     await ana
       .when('put', `${ISSUES}/EX101`, { ...ISSUE, endDateTime: '2026-02-01T00:00:00Z' })

@@ -16,6 +16,8 @@ export interface RecordServiceIssue {
   /** Graph lists every post every time; those known already are recognised. */
   readonly posts: readonly Post[];
   readonly lastModifiedDateTime?: string;
+  /** Codes of the services that the partner supports. [D6] */
+  readonly facts: { readonly services: readonly string[] };
 }
 
 /** Everything that somebody may ask of the register. */

@@ -74,7 +74,7 @@ const reopenedBy = ({ status, lastModifiedDateTime }: RecordServiceIssue) =>
 
 const describedBy = (command: RecordServiceIssue, at: string) => ({
   title: command.title,
-  service: serviceCodeOf(command.service, dayOf(at)) ?? command.service,
+  service: serviceCodeOf(command.service, dayOf(at), command.facts.services) ?? command.service,
   reportedAs: command.service,
   feature: command.feature,
   classification: command.classification,

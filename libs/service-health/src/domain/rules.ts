@@ -8,7 +8,7 @@ export const serviceIsKnown = commandRule<Register, RecordServiceIssue>(
   '[D6]',
   'No service goes by that name: use its code, or a name that Microsoft Graph shows.',
   'service',
-  (_register, { service }, at) => serviceCodeOf(service, dayOf(at)) !== undefined,
+  (_register, { service, facts }, at) => serviceCodeOf(service, dayOf(at), facts.services) !== undefined,
 );
 
 export const endsAfterItStarts = commandRule<Register, RecordServiceIssue>(

@@ -25,6 +25,7 @@ const issue: RecordServiceIssue = {
   startDateTime: '2026-03-01T08:00:00.000Z',
   isResolved: false,
   posts: [post],
+  facts: { services: ['microsoft365', 'azure'] },
 };
 
 const reported = ServiceIssueReported({
@@ -55,9 +56,11 @@ describe('the service health register [D30]', () => {
   });
 
   it('refuses a service that nobody knows', () => {
-    given()
-      .when({ ...issue, service: 'Fax Online' })
-      .refused('service-health/known-service');
+    for (const service of ['Fax Online', 'faxOnline']) {
+      given()
+        .when({ ...issue, service })
+        .refused('service-health/known-service');
+    }
   });
 
   it('refuses an end before the start', () => {

@@ -59,17 +59,15 @@ export const SERVICE_NAMES: readonly ServiceNames[] = [
   },
 ];
 
-/** A code has no blanks and begins with a small letter; a display name does neither. */
-const CODE = /^[a-z][A-Za-z0-9]*$/;
-
 /**
  * The service code that a report means: the code itself, or the one behind Graph's display name.
  *
  * @param day the day of the report: the names in force then are used
+ * @param codes the services that the partner supports
  * @returns undefined when nobody knows the name
  */
-export function serviceCodeOf(nameOrCode: string, day: string): string | undefined {
-  if (CODE.test(nameOrCode)) return nameOrCode;
+export function serviceCodeOf(nameOrCode: string, day: string, codes: readonly string[]): string | undefined {
+  if (codes.includes(nameOrCode)) return nameOrCode;
   const wanted = folded(nameOrCode);
   const names = SERVICE_NAMES.findLast(({ from }) => from <= day)?.names ?? {};
   return Object.keys(names).find((code) => names[code]?.some((name) => folded(name) === wanted));

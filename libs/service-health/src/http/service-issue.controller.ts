@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SERVICE_CODES } from '#customers';
 import { present, type Outcome } from '#kernel';
 import {
   atLeastOf,
@@ -14,21 +15,20 @@ import {
   ReadQuery,
   Requires,
   type PageAnswer,
+  historyAnswer,
+  HistoryQuery,
+  historyRangeOf,
+  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { RecordServiceIssue, ServiceIssueBody } from '../commands/record-service-issue.js';
-import {
-  GetServiceIssueHistory,
-  type ServiceIssueHistoryItem,
-} from '../read-models/history/service-issue-history.query.js';
+import { GetServiceIssueHistory } from '../read-models/history/service-issue-history.query.js';
 import {
   GetServiceIssue,
   ListServiceIssues,
   type ServiceIssueView,
 } from '../read-models/service-issues/service-issues.queries.js';
-import { ListServiceIssuesQuery, ServiceIssueHistoryQuery } from './service-issue.requests.js';
-
-const HISTORY_PAGE = 200;
+import { ListServiceIssuesQuery } from './service-issue.requests.js';
 
 /** The register of documented service issues. [D30] */
 @ApiTags('service health')
@@ -52,7 +52,11 @@ export class ServiceIssueController {
     if (named !== id)
       throw invalid([{ field: 'id', message: `must be '${id}', as in the path, or left out` }]);
     return this.commands.execute(
-      new RecordServiceIssue(id, { type: 'RecordServiceIssue', ...issue, posts }, context),
+      new RecordServiceIssue(
+        id,
+        { type: 'RecordServiceIssue', ...issue, posts, facts: { services: SERVICE_CODES } },
+        context,
+      ),
     );
   }
 
@@ -85,13 +89,9 @@ export class ServiceIssueController {
   @Get(':id/history')
   @Requires('serviceHealth.read')
   @ApiOperation({ summary: 'Read what Microsoft said about an issue, and when' })
-  async history(
-    @Param('id') id: string,
-    @Query() { from = 0, limit = HISTORY_PAGE }: ServiceIssueHistoryQuery,
-  ): Promise<PageAnswer<ServiceIssueHistoryItem>> {
-    const page = await this.queries.execute(new GetServiceIssueHistory(id, from, limit));
-    if (!page) throw notFound('service issue', id);
-    const rest = `/v1/service-health/issues/${id}/history?from=${page.nextRevision ?? ''}&limit=${limit}`;
-    return { items: page.items, next: page.nextRevision === undefined ? null : rest };
+  async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
+    const range = historyRangeOf(query);
+    const page = await this.queries.execute(new GetServiceIssueHistory(id, range));
+    return historyAnswer(page, range, { kind: 'service issue', id, path: `/v1/service-health/issues/${id}` });
   }
 }

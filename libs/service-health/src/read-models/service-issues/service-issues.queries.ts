@@ -123,7 +123,7 @@ const LATEST_FIRST = { field: 'startDateTime', direction: 'desc' } as const;
 /** @param now decides which version of Graph's names a service is looked up in */
 function conditionsOf(filter: ServiceIssueFilter, now: string): Condition[] {
   const { service, open, classification, from, to } = filter;
-  const code = service === undefined ? undefined : (serviceCodeOf(service, dayOf(now)) ?? service);
+  const code = service === undefined ? undefined : (serviceCodeOf(service, dayOf(now), []) ?? service);
   const equal = present({
     service: code,
     isResolved: open === undefined ? undefined : !open,
