@@ -1,0 +1,226 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { DocumentWrite, EventStore, FindOptions, ReadStore } from '#kernel';
+import { anEvent, newStream } from './support.js';
+import { newCollection, ticketSpec } from './tickets.js';
+
+/*
+ * The same random script against two stores has to look the same from outside. Whatever may differ (positions,
+ * times) is brought to a common form first.
+ */
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** A store to compare, opened once. */
+export interface Candidate<Store extends Closable> {
+  readonly name: string;
+  readonly open: () => Promise<Store>;
+}
+
+type Step<Store> = (store: Store, scope: Scope) => Promise<unknown>;
+
+/** Names of one run of a script, the same for both stores. */
+interface Scope {
+  readonly streams: readonly string[];
+  readonly collection: string;
+  readonly eventId: (n: number) => string;
+  /** A position as its rank among those of this run. */
+  readonly rank: (position: bigint) => number;
+}
+
+const STREAMS = 3;
+
+export function describeSameEventStore(a: Candidate<EventStore>, b: Candidate<EventStore>): void {
+  describeSame('EventStore', a, b, fc.array(eventStoreStep, { maxLength: 30 }), () => Promise.resolve());
+}
+
+export function describeSameReadStore(a: Candidate<ReadStore>, b: Candidate<ReadStore>): void {
+  const prepare = (store: ReadStore, { collection }: Scope) => store.ensure(ticketSpec(collection));
+  describeSame('ReadStore', a, b, fc.array(readStoreStep, { maxLength: 40 }), prepare);
+}
+
+function describeSame<Store extends Closable>(
+  port: string,
+  a: Candidate<Store>,
+  b: Candidate<Store>,
+  scripts: fc.Arbitrary<Step<Store>[]>,
+  prepare: (store: Store, scope: Scope) => Promise<void>,
+): void {
+  describe(`${port}: ${a.name} and ${b.name}`, () => {
+    let stores: Promise<readonly Store[]> | undefined;
+
+    afterAll(async () => {
+      for (const store of (await stores) ?? []) await store.close();
+    });
+
+    it('look the same from outside', async () => {
+      const opened = await (stores ??= Promise.all([a.open(), b.open()]));
+      await fc.assert(
+        fc.asyncProperty(scripts, async (script) => {
+          const names = { streams: Array.from({ length: STREAMS }, newStream), collection: newCollection() };
+          const ids = new Map<number, string>();
+          const seen = [];
+          for (const store of opened) seen.push(await run(store, script, names, ids, prepare));
+          expect(seen[1]).toEqual(seen[0]);
+        }),
+        { numRuns: 100 },
+      );
+    });
+  });
+}
+
+async function run<Store>(
+  store: Store,
+  script: readonly Step<Store>[],
+  names: Pick<Scope, 'streams' | 'collection'>,
+  ids: Map<number, string>,
+  prepare: (store: Store, scope: Scope) => Promise<void>,
+): Promise<unknown[]> {
+  const ranks = new Map<bigint, number>();
+  const scope: Scope = {
+    ...names,
+    eventId(n) {
+      const id = ids.get(n) ?? anEvent().id;
+      ids.set(n, id);
+      return id;
+    },
+    rank(position) {
+      const rank = ranks.get(position) ?? ranks.size;
+      ranks.set(position, rank);
+      return rank;
+    },
+  };
+  await prepare(store, scope);
+  const outcomes: unknown[] = [];
+  for (const step of script) {
+    outcomes.push(
+      await step(store, scope).catch((error: unknown) => (error instanceof Error ? error.name : error)),
+    );
+  }
+  return outcomes;
+}
+
+const appendStep = fc
+  .record({
+    stream: fc.nat(STREAMS - 1),
+    expected: fc.oneof(fc.constant('noStream' as const), fc.nat(4)),
+    ids: fc.array(fc.nat(12), { maxLength: 3 }),
+    data: fc.jsonValue(),
+  })
+  .map(({ stream, expected, ids, data }): Step<EventStore> => async (store, { streams, eventId, rank }) => {
+    // An id belongs to one stream: whether a store would notice otherwise is its own affair.
+    const events = ids.map((n) => anEvent(data, { id: eventId(n * STREAMS + stream) }));
+    const result = await store.append(streams[stream] ?? '', expected, events);
+    return result.ok ? [result.revision, rank(result.position)] : result;
+  });
+
+const readStep = fc
+  .record({ stream: fc.nat(STREAMS - 1), from: fc.nat(3), to: fc.nat(5) })
+  .map(({ stream, from, to }): Step<EventStore> => async (store, { streams, rank }) => {
+    const events = await store.readStream(streams[stream] ?? '', { from, to });
+    return events.map(({ id, type, revision, data, metadata, position }) => [
+      id,
+      type,
+      revision,
+      data,
+      metadata,
+      rank(position),
+    ]);
+  });
+
+const eventStoreStep = fc.oneof({ arbitrary: appendStep, weight: 3 }, readStep);
+
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const status = fc.constantFrom('open', 'waiting', 'closed', 'Ö', '');
+const customer = fc.constantFrom('a', 'b');
+const at = fc.constantFrom('2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04');
+const severity = fc.oneof(fc.integer({ min: -2, max: 3 }), fc.constantFrom(0.5, 1e9));
+const word = fc.constantFrom('printer', 'vpn', 'ağ', '漢字', 'x1');
+const words = fc.uniqueArray(word, { maxLength: 3 });
+
+const ticket = fc.record({
+  status: optional(fc.option(status)),
+  customer: optional(customer),
+  at: optional(fc.option(at)),
+  severity: optional(severity),
+  urgent: optional(fc.boolean()),
+  words: optional(words),
+  note: fc.jsonValue(),
+});
+
+const writeStep = fc
+  .array(
+    fc.record({
+      id: fc.constantFrom('t1', 't2', 't3', 't4', 'ü'),
+      expected: optional(fc.bigInt({ min: 1n, max: 3n })),
+      p: fc.bigInt({ min: 1n, max: 3n }),
+      doc: fc.option(ticket, { freq: 6 }),
+    }),
+    { maxLength: 6 },
+  )
+  .map(
+    (writes): Step<ReadStore> =>
+      (store, { collection }) =>
+        store.write(
+          writes.map(({ doc, ...guard }): DocumentWrite => {
+            // Through JSON, as it will come back: without what is undefined.
+            const plain: unknown = doc && JSON.parse(JSON.stringify({ ...doc, id: guard.id }));
+            return { collection, ...guard, doc: plain };
+          }),
+        ),
+  );
+
+const condition = fc.oneof(
+  fc.record({ field: fc.constant('status'), is: fc.option(status) }),
+  fc.record({ field: fc.constant('urgent'), is: fc.option(fc.boolean()) }),
+  fc.record({ field: fc.constant('customer'), in: fc.array(fc.option(customer), { maxLength: 3 }) }),
+  fc.record({ field: fc.constant('at'), from: at, before: at }),
+  fc.record({ field: fc.constant('severity'), to: severity }),
+  fc.record({ words }),
+);
+
+const findStep = fc
+  .record({
+    where: fc.array(condition, { maxLength: 3 }),
+    sort: optional(
+      fc.record({
+        field: fc.constantFrom('at', 'severity', 'team', 'urgent'),
+        direction: fc.constantFrom('asc' as const, 'desc' as const),
+      }),
+    ),
+    limit: fc.integer({ min: 0, max: 4 }),
+  })
+  .map(({ where, sort, limit }): Step<ReadStore> => async (store, { collection }) => {
+    const options: FindOptions = { where, limit, ...(sort ? { sort } : {}) };
+    const pages: (readonly unknown[])[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await store.find(collection, { ...options, ...(after === undefined ? {} : { after }) });
+      pages.push(page.items);
+      after = page.next;
+      if (after === undefined) return [pages, await store.count(collection, where)];
+    }
+  });
+
+const getStep = fc
+  .array(fc.constantFrom('t1', 't2', 't3', 'ü', 'nowhere'), { maxLength: 4 })
+  .map((ids): Step<ReadStore> => async (store, { collection }) => {
+    const found = await store.getMany(collection, ids);
+    return [...found].sort((x, y) => (x.id < y.id ? -1 : 1));
+  });
+
+const scanStep = fc
+  .record({ after: optional(fc.constantFrom('t1', 't2')), limit: fc.integer({ min: 1, max: 3 }) })
+  .map(
+    ({ after, limit }): Step<ReadStore> =>
+      (store, { collection }) =>
+        store.scan(collection, after, limit),
+  );
+
+const readStoreStep = fc.oneof(
+  { arbitrary: writeStep, weight: 2 },
+  { arbitrary: findStep, weight: 2 },
+  getStep,
+  scanStep,
+);
