@@ -1,46 +1,51 @@
 import { idOf, isTimer, type Order, type Process, type RecordedEvent } from '#kernel';
-import { ServiceIssueResolved } from '#service-health';
+import { ServiceIssueReopened, ServiceIssueResolved } from '#service-health';
 import { LinkedToServiceIssue } from '../domain/events.js';
 
-/** The cases linked to one service issue, and whether it was resolved. */
+/** The cases linked to one service issue, and whether it is resolved. */
 interface Memory {
-  readonly issueId: string;
   readonly cases: readonly string[];
   readonly resolved: boolean;
 }
 
 /**
  * When a documented issue is resolved, every linked customer is told; the customer of a case that is
- * linked later is told at once. [D30] One instance per issue.
+ * linked later is told at once. An issue that comes back and is resolved again is told again. [D30]
+ * One instance per issue.
  */
 export const serviceIssueResolvedProcess: Process<Memory> = {
   name: 'tell-of-resolved-service-issue',
-  handles: new Set([LinkedToServiceIssue.type, ServiceIssueResolved.type]),
-  initialMemory: { issueId: '', cases: [], resolved: false },
+  handles: new Set([LinkedToServiceIssue.type, ServiceIssueResolved.type, ServiceIssueReopened.type]),
+  initialMemory: { cases: [], resolved: false },
   instanceOf: (event) => issueIdOf(event),
   react: (memory, input) => {
     if (isTimer(input)) return { memory, orders: [] };
-    const issueId = issueIdOf(input);
-    if (input.type === ServiceIssueResolved.type) {
-      const orders = memory.cases.map((caseId) => tell(caseId, issueId, input));
-      return { memory: { issueId, cases: [], resolved: true }, orders };
+    switch (input.type) {
+      case ServiceIssueResolved.type:
+        return {
+          memory: { ...memory, resolved: true },
+          orders: memory.cases.map((caseId) => tell(caseId, input)),
+        };
+      case ServiceIssueReopened.type:
+        return { memory: { ...memory, resolved: false }, orders: [] };
+      default: {
+        const caseId = idOf(input.streamId);
+        const orders = memory.resolved ? [tell(caseId, input)] : [];
+        return { memory: { ...memory, cases: [...memory.cases, caseId] }, orders };
+      }
     }
-    const caseId = idOf(input.streamId);
-    return memory.resolved
-      ? { memory, orders: [tell(caseId, issueId, input)] }
-      : { memory: { ...memory, issueId, cases: [...memory.cases, caseId] }, orders: [] };
   },
 };
 
-/** The instance: both events say which issue they are about. */
+/** The instance: the issue's own stream, or what the case says that it is linked to. */
 const issueIdOf = (event: RecordedEvent): string =>
   event.type === LinkedToServiceIssue.type
     ? (event.data as { issueId: string }).issueId
     : idOf(event.streamId);
 
-const tell = (caseId: string, issueId: string, cause: RecordedEvent): Order => ({
+const tell = (caseId: string, cause: RecordedEvent): Order => ({
   do: 'command',
   key: `tell-${caseId}-${cause.id}`,
   command: 'TellOfResolvedServiceIssue',
-  payload: { caseId, issueId },
+  payload: { caseId, issueId: issueIdOf(cause) },
 });

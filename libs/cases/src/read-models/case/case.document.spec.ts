@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DomainEvent, RecordedEvent } from '#kernel';
-import type { CaseEvent } from '../../domain/events.js';
+import type { DomainEvent } from '#kernel';
+import { on, projectionSpecification } from '#kernel/testing';
 import * as events from '../../domain/events.js';
-import { evolveCaseDocument, type CaseDocument } from './case.document.js';
+import type { CaseDocument } from './case.document.js';
+import { casesProjection } from './case.projection.js';
 
 const received = events.RequestReceived({
   number: '260302-7K3M9QX2',
@@ -19,32 +20,13 @@ const received = events.RequestReceived({
 const resolved = events.Resolved({ summary: 'Repaired.', by: 'partner', cycle: 1 });
 
 /** The document after the facts, one a minute from nine o'clock. */
-function documentOf(...facts: readonly DomainEvent[]): CaseDocument | null {
-  return facts.reduce<CaseDocument | null>(
-    (doc, fact, revision) => evolveCaseDocument(doc, recorded(fact, revision)),
-    null,
+function documentOf(...facts: readonly DomainEvent[]): CaseDocument | undefined {
+  const timed = facts.map((fact, minute) =>
+    on('case-1', fact, { at: `2026-03-02T09:${String(minute).padStart(2, '0')}:00.000Z` }),
   );
-}
-
-function recorded(fact: DomainEvent, revision: number): RecordedEvent<CaseEvent> {
-  const at = `2026-03-02T09:${String(revision).padStart(2, '0')}:00.000Z`;
-  const metadata = {
-    schemaVersion: 1,
-    occurredAt: at,
-    actor: { id: 'ana', kind: 'person', roles: [] },
-    correlationId: 'c',
-    causationId: 'c',
-    commandId: 'c',
-  };
-  return {
-    ...fact,
-    id: `e${revision}`,
-    streamId: 'case-1',
-    revision,
-    position: BigInt(revision),
-    recordedAt: at,
-    metadata,
-  } as never;
+  return projectionSpecification(casesProjection)
+    .given(...timed)
+    .documents.get('1');
 }
 
 describe('The document of a case', () => {

@@ -1,23 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { namePartsOf, regroup, type DomainEvent, type RecordedEvent } from '#kernel';
+import { namePartsOf, regroup, type DomainEvent } from '#kernel';
+import { on as onStream, projectionSpecification, type GivenFact } from '#kernel/testing';
 import * as events from '../../domain/events.js';
-import type { CaseEvent } from '../../domain/events.js';
 import { backlogProjection, STILL_OPEN, type BacklogCohort } from './backlog.projection.js';
-import { caseFacts } from './case-facts.js';
-import { caseFiguresProjection, type FiguresDocument } from './case-figures.projection.js';
+import { caseFiguresProjection } from './case-figures.projection.js';
 import { backlogOf, durationsOf } from './report-figures.js';
 
-interface Fact {
-  readonly stream: string;
-  readonly at: string;
-  readonly event: DomainEvent;
-}
-
-const on = (day: string, stream: string, event: DomainEvent): Fact => ({
-  stream,
-  at: `${day}T09:00:00.000Z`,
-  event,
-});
+const on = (day: string, caseId: string, event: DomainEvent): GivenFact =>
+  onStream(`case-${caseId}`, event, { at: `${day}T09:00:00.000Z` });
 const received = (severity: 'critical' | 'moderate' = 'critical', service = 'microsoft365') =>
   events.RequestReceived({
     number: 'N',
@@ -35,38 +25,13 @@ const resolved = (cycle = 1) => events.Resolved({ summary: 's', by: 'partner', a
 const reopened = events.Reopened({ explanation: 'e', cycle: 2 });
 const told = events.CustomerInformed({ text: 't', about: 'progress', channel: 'email' });
 
-/** Runs facts through a projection that follows its stream, as the runner would. */
-function project<Doc>(
-  projection: typeof backlogProjection | typeof caseFiguresProjection,
-  facts: readonly Fact[],
-) {
-  const documents = new Map<string, Doc>();
-  const folds = new Map<string, typeof caseFacts.initialState>();
-  facts.forEach(({ stream, at, event }, index) => {
-    const before = folds.get(stream) ?? caseFacts.initialState;
-    const actor = { id: 'ana', kind: 'person', roles: [] } as const;
-    const after = caseFacts.evolve(before, { ...event, occurredAt: at, actor } as never);
-    folds.set(stream, after);
-    const recorded = {
-      ...event,
-      id: `e${index}`,
-      streamId: `case-${stream}`,
-      metadata: { occurredAt: at, actor },
-    };
-    const seen = { before, after };
-    for (const key of [projection.keys(recorded as unknown as RecordedEvent<CaseEvent>, seen)].flat()) {
-      const doc = (documents.get(key) ?? null) as never;
-      documents.set(
-        key,
-        projection.evolve(doc, recorded as unknown as RecordedEvent<CaseEvent>, key, seen) as Doc,
-      );
-    }
-  });
-  return documents;
-}
+const cohortsOf = (facts: readonly GivenFact[]): BacklogCohort[] => [
+  ...projectionSpecification(backlogProjection)
+    .given(...facts)
+    .documents.values(),
+];
 
-const backlog = (facts: readonly Fact[], asOf: string) =>
-  backlogOf([...project<BacklogCohort>(backlogProjection, facts).values()], asOf, {});
+const backlog = (facts: readonly GivenFact[], asOf: string) => backlogOf(cohortsOf(facts), asOf, {});
 
 describe('The backlog', () => {
   const facts = [
@@ -86,7 +51,7 @@ describe('The backlog', () => {
       on('2026-03-01', 'b', received()),
       on('2026-03-05', 'b', resolved()),
     ];
-    const cohorts = [...project<BacklogCohort>(backlogProjection, histories).values()];
+    const cohorts = cohortsOf(histories);
     expect(cohorts.map(({ openUntil }) => openUntil)).toEqual(['2026-03-20']);
   });
   it('is what was open at the end of the day, as it stood then', () => {
@@ -107,7 +72,7 @@ describe('The backlog', () => {
   });
 
   it('keeps a cohort as long as it has an open case', () => {
-    const cohorts = [...project<BacklogCohort>(backlogProjection, facts.slice(0, 5)).values()];
+    const cohorts = cohortsOf(facts.slice(0, 5));
     expect(cohorts.map(({ receivedOn, openUntil }) => [receivedOn, openUntil])).toEqual([
       ['2026-03-01', '2026-03-05'],
       ['2026-03-02', STILL_OPEN],
@@ -115,15 +80,17 @@ describe('The backlog', () => {
   });
 
   it('may be kept to a service or a severity', () => {
-    const cohorts = [...project<BacklogCohort>(backlogProjection, facts).values()];
+    const cohorts = cohortsOf(facts);
     expect(backlogOf(cohorts, '2026-03-02', { service: 'azure' }).total).toBe(1);
     expect(backlogOf(cohorts, '2026-03-02', { severity: 'critical' }).total).toBe(1);
   });
 });
 
 describe('The figures', () => {
-  const figures = (facts: readonly Fact[]) => project<FiguresDocument>(caseFiguresProjection, facts);
-  const countsOf = (facts: readonly Fact[], key: string) => figures(facts).get(key)?.counts ?? {};
+  const countsOf = (facts: readonly GivenFact[], key: string) =>
+    projectionSpecification(caseFiguresProjection)
+      .given(...facts)
+      .documents.get(key)?.counts ?? {};
   const DAY_MS = 86_400_000;
 
   it('count a first response once, when a person answers', () => {
