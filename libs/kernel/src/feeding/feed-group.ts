@@ -24,7 +24,10 @@ export class FeedGroup<F extends Follower> {
   private readonly delivery: Delivery<F>;
   private readonly aborting = new AbortController();
   private readonly backoff: Backoff;
+  /** Up to here everything was handled. */
   private position: bigint | undefined;
+  /** Up to here everything was delivered, some of it perhaps to be handled with what follows. */
+  private delivered: bigint | undefined;
   private hasBegun: () => void = () => undefined;
   private hasEnded: () => void = () => undefined;
 
@@ -37,6 +40,7 @@ export class FeedGroup<F extends Follower> {
     this.delivery = options.delivery();
     this.backoff = new Backoff(options.clock, options.backoff);
     this.position = lowest(followers);
+    this.delivered = this.position;
     this.begun = new Promise((resolve) => (this.hasBegun = resolve));
     this.ended = new Promise((resolve) => (this.hasEnded = resolve));
   }
@@ -68,13 +72,15 @@ export class FeedGroup<F extends Follower> {
   /** Takes over the followers of another group, which stands at the head or very near it. */
   async absorb(other: FeedGroup<F>): Promise<void> {
     await this.turns.take(async () => {
-      await other.deliverUpTo(this.position);
+      await other.deliverUpTo(this.delivered);
       this.followers.push(...other.followers.splice(0));
       other.abort();
     });
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
+    this.delivery.reset();
+    this.delivered = this.position;
     const head = await this.options.events.head();
     if (head === undefined || (this.position !== undefined && this.position >= head)) await this.caughtUp();
     this.hasBegun();
@@ -100,7 +106,7 @@ export class FeedGroup<F extends Follower> {
         reading = batches.next();
         // A failure is met when the batch is waited for, but must not go unheard if we never get there.
         reading.catch(() => undefined);
-        await this.turns.take(() => this.deliver(events));
+        await this.turns.take(() => this.deliver(events, !live));
         if (isOver(signal)) break;
         if (live) await this.caughtUp();
         else await breathe();
@@ -118,10 +124,13 @@ export class FeedGroup<F extends Follower> {
     await this.onCaughtUp();
   }
 
-  private async deliver(events: readonly StoredEvent[]): Promise<void> {
+  private async deliver(events: readonly StoredEvent[], mayWait: boolean): Promise<void> {
     const last = events.at(-1);
     if (!last || this.followers.length === 0) return;
-    await this.delivery.deliver(this.followers, events, this.aborting.signal);
+    const { signal } = this.aborting;
+    const handled = await this.delivery.deliver(this.followers, events, { mayWait, signal });
+    this.delivered = last.position;
+    if (!handled) return;
     this.position = last.position;
     this.backoff.succeeded();
     for (const follower of this.followers) follower.progress.advance(last.position);
@@ -135,7 +144,10 @@ export class FeedGroup<F extends Follower> {
         ...(this.position === undefined ? {} : { after: this.position }),
       });
       if (page.length === 0) return;
-      await this.deliver(page.filter((event) => event.position <= position));
+      await this.deliver(
+        page.filter((event) => event.position <= position),
+        false,
+      );
     }
   }
 }

@@ -13,10 +13,24 @@ export interface Follower {
 /** Hands events to followers. Each group has one of its own, so it may remember what it saw. */
 export interface Delivery<F extends Follower> {
   /**
-   * Resolves when all followers have handled all events, durably. A follower may be ahead of the first
-   * events; those it has handled are not for it. Called anew with the same events after a failure.
+   * A follower may be ahead of the first events; those it has handled are not for it.
+   *
+   * @returns true when all followers have handled everything that was delivered, durably; false when some
+   *   of it is kept in memory, to be handled together with what follows
    */
-  deliver(followers: readonly F[], events: readonly StoredEvent[], signal: AbortSignal): Promise<void>;
+  deliver(
+    followers: readonly F[],
+    events: readonly StoredEvent[],
+    context: DeliveryContext,
+  ): Promise<boolean>;
+  /** Something failed: what is kept in memory is forgotten, and delivered again. */
+  reset(): void;
+}
+
+export interface DeliveryContext {
+  /** More events follow at once, so that handling these may wait for them. */
+  readonly mayWait: boolean;
+  readonly signal: AbortSignal;
 }
 
 export interface FeedOptions<F extends Follower> {

@@ -1,5 +1,5 @@
 import { messageOf } from '../feeding/backoff.js';
-import type { Delivery } from '../feeding/follower.js';
+import type { Delivery, DeliveryContext } from '../feeding/follower.js';
 import type { EventCatalog } from '../events/catalog.js';
 import { idOf, type RecordedEvent, type StoredEvent } from '../events/envelope.js';
 import type { DueTimer } from './due-timers.js';
@@ -20,13 +20,18 @@ export class ProcessDelivery implements Delivery<ProcessRunner> {
   async deliver(
     runners: readonly ProcessRunner[],
     events: readonly StoredEvent[],
-    signal: AbortSignal,
-  ): Promise<void> {
+    { signal }: DeliveryContext,
+  ): Promise<boolean> {
     const work: (() => Promise<void>)[] = [];
     for (const runner of runners) {
       for (const [id, inputs] of this.inputsOf(runner, events)) work.push(() => runner.handle(id, inputs));
     }
     await inParallel(work, LANES, signal);
+    return true;
+  }
+
+  reset(): void {
+    // What was reacted to is in the streams; nothing is kept here.
   }
 
   /** The inputs of each instance. A process that can't tell whom an event concerns can't go on. */

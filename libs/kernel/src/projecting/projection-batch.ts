@@ -49,19 +49,23 @@ class WorkingDocument implements DocumentWrite {
 
 const MOST_IDS = 1_000;
 
+type Keys = string | readonly string[] | undefined;
+
 /**
  * One batch of events for one projection: which documents they touch, what becomes of these, and the guarded
  * writes that say so. Nothing is written here; whoever has many batches writes them all at once.
+ *
+ * A batch may come in several slices: what they touch is then loaded once and written once.
  */
 export class ProjectionBatch {
   private documents = new Map<string, WorkingDocument>();
-  private keys: (string | readonly string[] | undefined)[] = [];
   private poisons = new Map<string, Poison>();
   /** Position of the last event that was passed over, by parked stream. */
   private passedOver = new Map<string, bigint>();
   /** Somebody was here before: another worker, or this one before a crash. */
   private othersWereHere = false;
   private retryFailure: Poison | undefined;
+  private extended = false;
 
   constructor(
     private readonly target: BatchTarget,
@@ -78,14 +82,37 @@ export class ProjectionBatch {
     return this.retryFailure;
   }
 
-  /** Loads and folds until it is clear what to write, and which streams to set aside. */
-  async prepare(): Promise<DocumentWrite[]> {
-    for (;;) {
-      this.plan();
-      await this.load();
-      this.fold();
-      if (await this.settleParks()) return this.writes();
-    }
+  /** How many documents are held. */
+  get size(): number {
+    return this.documents.size;
+  }
+
+  /** True while only the first slice was folded, so that the batch can be folded anew. */
+  get repeatable(): boolean {
+    return !this.extended;
+  }
+
+  /** Loads and folds the first slice until it is clear what to write, and which streams to set aside. */
+  async prepare(): Promise<void> {
+    do this.documents = new Map();
+    while (!(await this.foldOnce(this.slice)));
+  }
+
+  /**
+   * Folds one more slice into the documents at hand.
+   *
+   * @returns false when the batch has to be given up and folded anew from its first slice on
+   */
+  async extend(slice: Slice): Promise<boolean> {
+    this.extended = true;
+    return this.foldOnce(slice);
+  }
+
+  /** The documents that changed, each with the state in which it was loaded. */
+  writes(): DocumentWrite[] {
+    const writes: DocumentWrite[] = [];
+    for (const working of this.documents.values()) if (working.touched) writes.push(working);
+    return writes;
   }
 
   /** To be called when every write of the batch succeeded. */
@@ -98,14 +125,21 @@ export class ProjectionBatch {
     this.target.loseRace();
   }
 
-  private plan(): void {
-    const { projection, collection, parks, skips } = this.target;
-    const { events, seen } = this.slice;
-    this.documents = new Map();
-    this.poisons = new Map();
-    this.passedOver = new Map();
+  private async foldOnce(slice: Slice): Promise<boolean> {
+    this.poisons.clear();
+    this.passedOver.clear();
     this.othersWereHere = false;
-    this.keys = new Array<undefined>(events.length).fill(undefined);
+    const fresh: string[] = [];
+    const keys = this.plan(slice, fresh);
+    await this.load(fresh);
+    this.fold(slice, keys);
+    return this.settleParks(slice);
+  }
+
+  /** Which documents each event touches; those not at hand yet are added to `fresh`. */
+  private plan({ events, seen }: Slice, fresh: string[]): Keys[] {
+    const { projection, parks, skips } = this.target;
+    const keysOf = new Array<Keys>(events.length).fill(undefined);
     const watchful = parks.size > 0 || skips.size > 0 || this.retryFailure !== undefined;
     for (const [index, event] of events.entries()) {
       if (watchful && this.isSetAside(event)) continue;
@@ -116,17 +150,20 @@ export class ProjectionBatch {
       }
       try {
         const keys = projection.keys(event, sight);
-        this.keys[index] = keys;
-        if (typeof keys === 'string') this.touch(collection, keys);
-        else for (const key of keys) this.touch(collection, key);
+        keysOf[index] = keys;
+        if (typeof keys === 'string') this.touch(keys, fresh);
+        else for (const key of keys) this.touch(key, fresh);
       } catch (error) {
         this.poison(event, error);
       }
     }
+    return keysOf;
   }
 
-  private touch(collection: string, id: string): void {
-    if (!this.documents.has(id)) this.documents.set(id, new WorkingDocument(collection, id));
+  private touch(id: string, fresh: string[]): void {
+    if (this.documents.has(id)) return;
+    this.documents.set(id, new WorkingDocument(this.target.collection, id));
+    fresh.push(id);
   }
 
   private isSetAside(event: RecordedEvent): boolean {
@@ -140,10 +177,9 @@ export class ProjectionBatch {
     return true;
   }
 
-  private async load(): Promise<void> {
+  private async load(fresh: readonly string[]): Promise<void> {
     const { collection, documents, touchedIds } = this.target;
-    const ids: string[] = [];
-    for (const id of this.documents.keys()) if (!touchedIds || touchedIds.has(id)) ids.push(id);
+    const ids = touchedIds ? fresh.filter((id) => touchedIds.has(id)) : fresh;
     for (let from = 0; from < ids.length; from += MOST_IDS) {
       for (const found of await documents.getMany(collection, ids.slice(from, from + MOST_IDS))) {
         const working = this.documents.get(found.id);
@@ -155,10 +191,10 @@ export class ProjectionBatch {
     }
   }
 
-  private fold(): void {
-    for (const [index, event] of this.slice.events.entries()) {
-      const keys = this.keys[index];
-      const sight = this.slice.seen[index];
+  private fold({ events, seen }: Slice, keysOf: readonly Keys[]): void {
+    for (const [index, event] of events.entries()) {
+      const keys = keysOf[index];
+      const sight = seen[index];
       if (keys === undefined || sight === undefined || sight instanceof Unseeable) continue;
       const poison = this.poisons.size > 0 ? this.poisons.get(event.streamId) : undefined;
       if (poison && poison.position < event.position) continue;
@@ -181,7 +217,7 @@ export class ProjectionBatch {
     const before = working.doc;
     const after = this.target.projection.evolve(before, event, key, seen);
     if (after === undefined) throw new Error('evolve answered undefined; a document or null was expected.');
-    // Nothing that stays nothing need not be remembered: the event would come to nothing again.
+    // Where there was nothing and nothing came of it, nothing has to be written: it would come to nothing again.
     working.touched ||= before !== null || after !== null;
     working.doc = after;
     working.p = event.position;
@@ -214,12 +250,8 @@ export class ProjectionBatch {
       eventId: event.id,
       eventType: event.type,
       error: messageOf(error),
-      upTo: this.lastPositionOf(event.streamId),
+      upTo: event.position,
     });
-  }
-
-  private lastPositionOf(stream: string): bigint {
-    return this.slice.events.findLast(({ streamId }) => streamId === stream)?.position ?? NOWHERE;
   }
 
   /**
@@ -227,7 +259,7 @@ export class ProjectionBatch {
    *
    * @returns false when the batch has to be folded again
    */
-  private async settleParks(): Promise<boolean> {
+  private async settleParks({ events }: Slice): Promise<boolean> {
     const { parks, skips } = this.target;
     let stands = true;
     if (this.othersWereHere) {
@@ -236,8 +268,10 @@ export class ProjectionBatch {
       const skipsChanged = await skips.load();
       if (parksChanged || skipsChanged) stands = false;
     }
-    for (const poison of this.poisons.values()) {
+    for (const first of this.poisons.values()) {
       stands = false;
+      const last = events.findLast(({ streamId }) => streamId === first.stream);
+      const poison = { ...first, upTo: last?.position ?? first.position };
       if (poison.stream === this.retried) this.retryFailure = poison;
       else await this.park(poison);
     }
@@ -254,11 +288,5 @@ export class ProjectionBatch {
     if (await parks.park(poison, false)) return;
     await skips.load();
     if (!skips.has(poison.position)) await parks.park(poison, true);
-  }
-
-  private writes(): DocumentWrite[] {
-    const writes: DocumentWrite[] = [];
-    for (const working of this.documents.values()) if (working.touched) writes.push(working);
-    return writes;
   }
 }

@@ -1,13 +1,14 @@
 import { breathe } from '../feeding/backoff.js';
-import type { Delivery } from '../feeding/follower.js';
+import type { Delivery, DeliveryContext } from '../feeding/follower.js';
 import type { EventCatalog } from '../events/catalog.js';
 import type { RecordedEvent, StoredEvent } from '../events/envelope.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import type { Seen } from './projection.js';
+import { applyBatches, RaceLost } from './apply-batches.js';
 import { ProjectionBatch, type Slice } from './projection-batch.js';
-import { applyAll, type ProjectionRunner } from './projection-runner.js';
+import type { ProjectionRunner } from './projection-runner.js';
 import { NOTHING_SEEN, StreamFold, Unseeable } from './stream-folds.js';
 
 /** A runner, and which of the folds it follows; -1 for none. */
@@ -29,29 +30,46 @@ export interface DeliveryOptions {
 const FOLD_CAPACITY = 50_000;
 /** From this size on a delivery makes pauses for others. */
 const LARGE = 200;
+/** Most pages that are folded before documents are written, and most documents that are held for it. */
+const MOST_PAGES = 10;
+const MOST_DOCUMENTS = 10_000;
 
 /**
- * Shows a page of the log to many projections: every event is brought to its current version once, every
+ * Shows the log to many projections, page by page: every event is brought to its current version once, every
  * followed fold moves over it once, and every projection gets those that it handles.
+ *
+ * Far from the head, several pages are folded in memory before the documents are written: a document that is
+ * touched on every page is then written once. The better that goes, the more pages; after a failure it is
+ * one again, since the pages before are read anew then.
  */
 export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   private readonly folds: StreamFold[] = [];
+  private open = new Map<ProjectionRunner, ProjectionBatch>();
+  private pages = 0;
+  private mostPages = 1;
 
   constructor(private readonly options: DeliveryOptions) {}
 
   async deliver(
     runners: readonly ProjectionRunner[],
     events: readonly StoredEvent[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { documents, clock } = this.options;
-    const last = events.at(-1);
-    if (!last) return;
+    { mayWait, signal }: DeliveryContext,
+  ): Promise<boolean> {
     const slices = await this.slice(runners, events);
     if (events.length >= LARGE) await breathe();
-    const batches = [...slices].map(([runner, slice]) => new ProjectionBatch(runner, slice));
-    await applyAll(batches, documents, clock, signal);
-    for (const runner of runners) runner.lastRecordedAt = last.recordedAt;
+    await Promise.all([...slices].map(([runner, slice]) => this.fold(runner, slice)));
+    this.pages++;
+    if (mayWait && this.pages < this.mostPages && this.size < MOST_DOCUMENTS) return false;
+    for (const runner of this.open.keys()) if (!runners.includes(runner)) this.open.delete(runner);
+    await this.write(signal);
+    for (const runner of runners) runner.lastRecordedAt = events.at(-1)?.recordedAt;
+    return true;
+  }
+
+  reset(): void {
+    this.open = new Map();
+    this.pages = 0;
+    this.mostPages = 1;
   }
 
   /**
@@ -83,6 +101,32 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
       for (const { runner, slice } of stops) if (slice.events.length > 0) slices.set(runner, slice);
     }
     return slices;
+  }
+
+  private async fold(runner: ProjectionRunner, slice: Slice): Promise<void> {
+    const batch = this.open.get(runner);
+    if (batch) {
+      if (!(await batch.extend(slice)))
+        throw new RaceLost(`What '${runner.name}' is to pass over has changed.`);
+      return;
+    }
+    const first = new ProjectionBatch(runner, slice);
+    await first.prepare();
+    this.open.set(runner, first);
+  }
+
+  private async write(signal: AbortSignal): Promise<void> {
+    const { documents, clock } = this.options;
+    await applyBatches([...this.open.values()], documents, clock, signal);
+    this.open = new Map();
+    this.pages = 0;
+    this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
+  }
+
+  private get size(): number {
+    let size = 0;
+    for (const batch of this.open.values()) size += batch.size;
+    return size;
   }
 
   private routesOf(runners: readonly ProjectionRunner[]): Map<string, Stop[]> {

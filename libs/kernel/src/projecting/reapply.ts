@@ -2,9 +2,10 @@ import type { EventCatalog } from '../events/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
+import { applyBatches } from './apply-batches.js';
 import { ProjectionBatch } from './projection-batch.js';
 import { ProjectionDelivery } from './projection-delivery.js';
-import { applyAll, type ProjectionRunner } from './projection-runner.js';
+import type { ProjectionRunner } from './projection-runner.js';
 
 /**
  * Applies a parked stream from the event that failed to its end, and clears the park. For projections whose
@@ -32,7 +33,8 @@ export async function reapply(
     const slice = (await delivery.slice([runner], stored, true)).get(runner);
     if (slice) {
       const batch = new ProjectionBatch(runner, slice, stream);
-      await applyAll([batch], documents, clock, new AbortController().signal);
+      await batch.prepare();
+      await applyBatches([batch], documents, clock, new AbortController().signal);
       if (batch.failure) {
         await runner.parks.park(batch.failure, true);
         return false;

@@ -1,0 +1,73 @@
+import { Backoff } from '../feeding/backoff.js';
+import type { Clock } from '../ports/clock.js';
+import type { DocumentWrite, ReadStore } from '../ports/read-store.js';
+import type { ProjectionBatch } from './projection-batch.js';
+
+/** A batch of several slices lost a race: its events are to be read again. */
+export class RaceLost extends Error {
+  override readonly name = 'RaceLost';
+}
+
+/** Documents in one call to the store: enough to spread its cost, few enough for others to get a word in. */
+const MOST_WRITES = 500;
+
+/**
+ * Writes the prepared batches of many projections together. Those that lose a race for a document load, fold
+ * and write again; what they had written already is then found written and left alone.
+ *
+ * @throws RaceLost when a batch lost a race that can't be folded anew from memory
+ */
+export async function applyBatches(
+  batches: readonly ProjectionBatch[],
+  documents: ReadStore,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const backoff = new Backoff(clock, { base: 5, cap: 1_000 });
+  for (let open = batches; ;) {
+    const lost = await writeAll(open, documents);
+    if (lost.length === 0) return;
+    if (!lost.every(({ repeatable }) => repeatable)) throw new RaceLost('Another worker was faster.');
+    await backoff.pause(signal);
+    await Promise.all(lost.map((batch) => batch.prepare()));
+    open = lost;
+  }
+}
+
+/** @returns the batches of which some write was lost */
+async function writeAll(
+  batches: readonly ProjectionBatch[],
+  documents: ReadStore,
+): Promise<ProjectionBatch[]> {
+  const writesOf = batches.map((batch) => batch.writes());
+  const written = await writeInChunks(writesOf.flat(), documents);
+  let index = 0;
+  return batches.filter((batch, of) => {
+    let lost = false;
+    for (const end = index + (writesOf[of]?.length ?? 0); index < end; index++)
+      lost ||= written[index] !== true;
+    if (lost) batch.lost();
+    else batch.written();
+    return lost;
+  });
+}
+
+/** While the store is at one chunk, the next is handed over: making text of documents is half of the work. */
+async function writeInChunks(writes: readonly DocumentWrite[], documents: ReadStore): Promise<boolean[]> {
+  const written: boolean[] = [];
+  let before: Promise<readonly boolean[]> = Promise.resolve([]);
+  try {
+    for (let from = 0; from < writes.length; from += MOST_WRITES) {
+      const chunk = documents.write(writes.slice(from, from + MOST_WRITES));
+      // Waited for one round later; if the one before fails, this one's failure says nothing new.
+      chunk.catch(() => undefined);
+      written.push(...(await before));
+      before = chunk;
+    }
+    written.push(...(await before));
+  } finally {
+    // Nothing may still be on its way when the batch is tried again.
+    await before.catch(() => undefined);
+  }
+  return written;
+}
