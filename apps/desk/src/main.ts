@@ -10,7 +10,7 @@ const PLAIN = [ConfigError, StoreInUse, StoreCorrupt, StoreUnavailable];
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const app = await composeDesk({ config });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   await app.listen(config.port, config.host);
   announce(config, await app.getUrl());
 }

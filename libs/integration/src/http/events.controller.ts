@@ -87,7 +87,7 @@ export class EventsController implements BeforeApplicationShutdown {
       throw unavailable('too-many-listeners', 'Too many listen already.');
     const listener = new AbortController();
     this.listeners.add(listener);
-    request.raw.once('close', () => listener.abort());
+    reply.raw.once('close', () => listener.abort());
     const expiry = setTimeout(() => listener.abort(), millisUntil(principalOf(request).expiresAt));
     try {
       reply.hijack();
@@ -95,6 +95,8 @@ export class EventsController implements BeforeApplicationShutdown {
         ...(reply.getHeaders() as Record<string, string>),
         'Content-Type': 'text/event-stream; charset=utf-8',
         'X-Accel-Buffering': 'no',
+        // Kept alive for a next request, it would keep a service that ends from ending.
+        Connection: 'close',
       });
       await writeEventStream(reply.raw, this.feed.follow(after, filter, listener.signal), listener.signal);
     } catch (error) {

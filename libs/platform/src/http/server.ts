@@ -9,6 +9,7 @@ import type { Config } from '../config/config.js';
 import { describeApi } from '../openapi/describe-api.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { refuseUnreadable } from './accept.js';
+import { drainOnClose } from './drain.js';
 import { readJsonBodies } from './json-body.js';
 import { malformed, problem, PROBLEM_MEDIA_TYPE, ProblemException } from './problems.js';
 import { Routes } from './routes.js';
@@ -45,6 +46,7 @@ export async function createServer(
   });
   const server = adapter.getInstance();
   server.decorate('routes', new Routes(server));
+  drainOnClose(server);
   secureHeaders(server);
   if (!config.roles.has('api')) withoutApi(adapter);
   refuseUnreadable(server);

@@ -1,13 +1,15 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import type { Permission } from './permissions.js';
 import { PUBLIC, REQUIREMENT, type Requirement } from './requires.js';
 
 /** A route, and what it asks for; undefined when it is public. */
 export interface GuardedRoute {
+  /** `CaseController.receive` */
   readonly handler: string;
-  readonly method: number;
+  /** `POST` */
+  readonly method: string;
+  /** `/v1/cases/:id` */
   readonly path: string;
   readonly requirement: Requirement | undefined;
 }
@@ -32,7 +34,7 @@ export class GuardedRoutes implements OnModuleInit {
       if (typeof metatype !== 'function') continue;
       const prototype = metatype.prototype as Readonly<Record<string, object>>;
       for (const method of this.scanner.getAllMethodNames(prototype)) {
-        const route = routeOf(`${String(name)}.${method}`, prototype[method]);
+        const route = routeOf(`${String(name)}.${method}`, metatype, prototype[method]);
         if (!route) continue;
         routes.push(route.route);
         if (!route.declared) forgotten.push(route.route.handler);
@@ -45,6 +47,7 @@ export class GuardedRoutes implements OnModuleInit {
 
 function routeOf(
   handler: string,
+  controller: object,
   method: object | undefined,
 ): { readonly route: GuardedRoute; readonly declared: boolean } | undefined {
   if (!method || !Reflect.hasMetadata(METHOD_METADATA, method)) return undefined;
@@ -52,13 +55,15 @@ function routeOf(
   const declared = requirement !== undefined || Reflect.getMetadata(PUBLIC, method) === true;
   const route = {
     handler,
-    method: Reflect.getMetadata(METHOD_METADATA, method) as number,
-    path: String(Reflect.getMetadata(PATH_METADATA, method)),
+    method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod],
+    path: pathOf(controller, method),
     requirement,
   };
   return { route, declared };
 }
 
-/** The permission that a requirement names; undefined when the case decides. */
-export const permissionOf = (requirement: Requirement): Permission | undefined =>
-  'permission' in requirement ? requirement.permission : undefined;
+const pathOf = (controller: object, method: object): string =>
+  `/${[controller, method]
+    .map((part) => String(Reflect.getMetadata(PATH_METADATA, part)).replace(/^\/|\/$/g, ''))
+    .filter((part) => part !== '')
+    .join('/')}`;

@@ -2,6 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { Config } from '../config/config.js';
 
+/** What Nest tells of its own start is of interest to nobody but its developers. */
+const CHATTY = new Set<unknown>([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Nest's log, written by pino: one JSON object per line. Nothing personal is logged: no bodies, no addresses with ids. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
@@ -11,7 +20,7 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(CHATTY.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
