@@ -107,9 +107,9 @@ export function fieldChanges(before: object, after: object): FieldChange[] {
   const old = new Map<string, unknown>(Object.entries(before));
   const now = new Map<string, unknown>(Object.entries(after));
   return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((field) => JSON.stringify(old.get(field)) !== JSON.stringify(now.get(field)))
     .sort()
-    .map((field) => ({ field, before: old.get(field) ?? null, after: now.get(field) ?? null }));
+    .map((field) => ({ field, before: old.get(field) ?? null, after: now.get(field) ?? null }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
 const entryOf = (event: RecordedEvent<CaseEvent>) => ({
