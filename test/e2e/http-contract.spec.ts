@@ -170,6 +170,8 @@ describe('The HTTP contract', () => {
       ['a page of 201', 'get', '/v1/customers?limit=201', {}, 400, 'invalid'],
       ['a parameter that there is not', 'get', '/v1/customers?colour=red', {}, 400, 'invalid'],
       ['an unknown thing', 'get', '/v1/customers/nobody', {}, 404, 'not-found'],
+      ['a name that is none', 'get', '/v1/customers/a%00b', {}, 404, 'not-found'],
+      ['a page that follows none', 'get', '/v1/customers?after=nonsense', {}, 400, 'invalid'],
     ])('%s is answered so', async (_, method, path, headers, status, code) => {
       const body = method === 'get' ? undefined : JSON.stringify(aurora);
       const answer = await ana.send(method, path, body, headers);
@@ -195,6 +197,12 @@ describe('The HTTP contract', () => {
         const answer = ana.when('get', `/v1/customers/fresh?atLeast=${position}`);
         await answer.answers(200, { name: `Aurora ${round}` });
       }
+    });
+
+    it('carries the revision as its ETag, for If-Match', async () => {
+      const { revision } = await ana.given('put', '/v1/customers/tagged', aurora);
+      const answer = await ana.send('get', '/v1/customers/tagged');
+      expect(answer.headers.etag).toBe(`"${revision}"`);
     });
 
     it('is told to come back when the position does not come', async () => {
@@ -230,6 +238,12 @@ describe('The HTTP contract', () => {
       ]) {
         expect(text).toContain(`casebook_${name}`);
       }
+    });
+
+    it('tells how the processes are', async () => {
+      const admin = desk.as('adminAgent');
+      await admin.when('get', '/v1/operations/processes').answers(200, { items: [], waitingTimers: 0 });
+      await admin.when('post', '/v1/operations/processes/x/parked/y/retry', {}).problem(404, 'not-found');
     });
 
     it('is done: a read model is compared, and built anew', async () => {

@@ -27,7 +27,8 @@ import { InputPipe } from '../input/input.pipe.js';
 import { StreamHistory } from '../history/stream-history.js';
 import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
-import { OperationsController } from '../operations/operations.controller.js';
+import { ProcessesController } from '../operations/processes.controller.js';
+import { ProjectionsController } from '../operations/projections.controller.js';
 import { MeasuredEventStore } from '../telemetry/measured-event-store.js';
 import { Metrics } from '../telemetry/metrics.js';
 import type { ContextDefinition } from './context-definition.js';
@@ -79,7 +80,7 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
       module: CasebookModule,
       global: true,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...options.contexts.map(({ module }) => module)],
-      controllers: [HealthController, MetricsController, OperationsController],
+      controllers: [HealthController, MetricsController, ProjectionsController, ProcessesController],
       providers: [...portsOf(options), ...HOSTS, ...HTTP, ...OWN],
       exports: EXPORTED,
     };

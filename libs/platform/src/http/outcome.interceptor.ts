@@ -61,7 +61,10 @@ export const CreatesOrChanges = (location: string) =>
 /** The route changes something that is there: 200. */
 export const Changes = () => ApiOkResponse({ type: CommandAnswer });
 
-/** Turns the kernel's Outcome, which controllers return as it is, into an answer or a problem. */
+/**
+ * Turns the kernel's Outcome, which controllers return as it is, into an answer or a problem. Whatever has a
+ * revision, commanded or read, carries it as its ETag.
+ */
 @Injectable()
 export class OutcomeInterceptor implements NestInterceptor {
   constructor(
@@ -70,9 +73,13 @@ export class OutcomeInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next
-      .handle()
-      .pipe(map((result: unknown) => (isOutcome(result) ? this.answer(result, context) : result)));
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (isOutcome(result)) return this.answer(result, context);
+        if (hasRevision(result)) tag(context.switchToHttp().getResponse<FastifyReply>(), result.revision);
+        return result;
+      }),
+    );
   }
 
   private answer(
@@ -88,7 +95,8 @@ export class OutcomeInterceptor implements NestInterceptor {
       reply.header('Location', locationOf(creation.location, outcome.id, http.getRequest<FastifyRequest>()));
     }
     const created = creation && (creation.when === 'always' || isNew(outcome));
-    reply.status(created ? 201 : 200).header('ETag', etagOf(outcome.revision));
+    reply.status(created ? 201 : 200);
+    tag(reply, outcome.revision);
     const { id, revision, position } = outcome;
     return { id, revision, position: position?.toString() ?? null };
   }
@@ -96,6 +104,11 @@ export class OutcomeInterceptor implements NestInterceptor {
 
 /** A strong entity tag: the revision in quotes. */
 export const etagOf = (revision: number): string => `"${revision}"`;
+
+/** Nothing was there and nothing was written: then there is no revision either. */
+function tag(reply: FastifyReply, revision: number): void {
+  if (revision >= 0) reply.header('ETag', etagOf(revision));
+}
 
 /** The problem that a rejected command is answered with. */
 export function asProblem({ reason }: Rejected): ProblemException {
@@ -110,6 +123,9 @@ export function asProblem({ reason }: Rejected): ProblemException {
       return keyReused();
   }
 }
+
+const hasRevision = (result: unknown): result is { readonly revision: number } =>
+  typeof result === 'object' && result !== null && 'revision' in result && Number.isInteger(result.revision);
 
 const isOutcome = (result: unknown): result is Outcome =>
   typeof result === 'object' &&

@@ -1,13 +1,13 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { ReadModelBehind, ReadModelRebuilding, StoreUnavailable } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problem, PROBLEM_MEDIA_TYPE, ProblemException, unavailable } from './problems.js';
+import { isOperators, problemOfFailure } from './failures.js';
+import { problem, PROBLEM_MEDIA_TYPE, ProblemException } from './problems.js';
 
 /** What the framework refuses by itself, in our words. */
 const KNOWN: Readonly<Record<number, readonly [code: string, title: string, detail?: string]>> = {
   400: ['malformed', 'The request can not be read'],
   401: ['unauthorized', 'Who are you?'],
-  403: ['forbidden', 'Not permitted'],
+  403: ['forbidden', 'Not permitted', 'Nobody may do this.'],
   404: ['not-found', 'Not found'],
   406: ['not-acceptable', 'Not acceptable'],
   408: ['timeout', 'The request took too long'],
@@ -27,10 +27,11 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
+    if (isOperators(error)) this.logger.error(`Request ${request.id}: ${error.message}`);
     // A stream that broke half-way has sent its status long ago.
     if (reply.sent || reply.raw.headersSent) return;
 
-    const { problem: body, headers } = this.asProblem(error, request);
+    const { problem: body, headers } = this.problemOf(error, request);
     void reply
       .headers(headers)
       .status(body.status)
@@ -38,45 +39,36 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify({ ...body, instance: `urn:uuid:${request.id}` }));
   }
 
-  private asProblem(error: unknown, request: FastifyRequest): ProblemException {
+  private problemOf(error: unknown, request: FastifyRequest): ProblemException {
     if (error instanceof ProblemException) return error;
-    if (error instanceof StoreUnavailable) {
-      this.logger.warn(`A store is unavailable (request ${request.id}): ${error.message}`);
-      return unavailable(
-        'store-unavailable',
-        'A store can not be reached or can not write. Try again.',
-        error,
-      );
-    }
-    if (error instanceof ReadModelRebuilding) {
-      return unavailable('read-model-rebuilding', error.message, { retryAfter: error.retryAfterSeconds });
-    }
-    if (error instanceof ReadModelBehind) {
-      return unavailable('read-model-behind', error.message, { retryAfter: error.retryAfterSeconds });
-    }
     if (request.is404) return nothingThere(request);
-    const status = statusOf(error);
-    const known = status < 500 || status === 503 ? (KNOWN[status] ?? KNOWN[400]) : undefined;
-    if (known) {
-      const [code, title, detail] = known;
-      return new ProblemException(problem(code, title, status, detail ?? messageOf(error)));
-    }
+    return problemOfFailure(error, request) ?? ofFramework(error) ?? this.ourFault(error, request);
+  }
+
+  private ourFault(error: unknown, { id }: FastifyRequest): ProblemException {
     this.logger.error(
-      `Request ${request.id} failed: ${messageOf(error)}`,
+      `Request ${id} failed: ${messageOf(error)}`,
       error instanceof Error ? error.stack : undefined,
     );
+    const detail = `It is our fault; when you report it, name ${id}.`;
     return new ProblemException(
-      problem(
-        'internal',
-        'Something went wrong',
-        500,
-        `It is our fault; when you report it, name ${request.id}.`,
-        {
-          correlationId: request.id,
-        },
-      ),
+      problem('internal', 'Something went wrong', 500, detail, { correlationId: id }),
     );
   }
+}
+
+/** What Nest and Fastify refuse. They say why in a sentence, unless we know a better one. */
+function ofFramework(error: unknown): ProblemException | undefined {
+  const status = statusOf(error);
+  if (status === undefined || (status >= 500 && status !== 503)) return undefined;
+  const [code, title, detail] = KNOWN[status] ?? ['refused', 'The request was refused'];
+  return new ProblemException(problem(code, title, status, detail ?? messageOf(error)));
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = (error ?? {}) as { readonly statusCode?: unknown };
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600 ? statusCode : undefined;
 }
 
 /** No route fits: because of the address, or because of the method alone? */
@@ -88,21 +80,10 @@ function nothingThere({ server, url, method }: FastifyRequest): ProblemException
     );
   }
   const allow = methods.join(', ');
-  return new ProblemException(
-    problem(
-      'method-not-allowed',
-      'Method not allowed',
-      405,
-      `${method} is not possible here. Possible: ${allow}.`,
-    ),
-    { Allow: allow },
-  );
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
-  const { statusCode } = (error ?? {}) as { readonly statusCode?: unknown };
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600 ? statusCode : 500;
+  const detail = `${method} is not possible here. Possible: ${allow}.`;
+  return new ProblemException(problem('method-not-allowed', 'Method not allowed', 405, detail), {
+    Allow: allow,
+  });
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError, ValidationPipeOptions } from '@nestjs/common';
-import { invalid, malformed, type FieldError } from '../http/problems.js';
+import { invalid, malformed, notFound, type FieldError } from '../http/problems.js';
 import { QUERY_GROUP } from './field.js';
 
 /** At most so many are reported: whoever sends a thousand wrong fields needs no thousand sentences. */
@@ -26,6 +26,7 @@ export class InputPipe implements PipeTransform {
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     if (metadata.type === 'body') return this.body(value, metadata);
+    if (metadata.type === 'param') return parameter(value, metadata.data ?? 'thing');
     if (metadata.type !== 'query') return value;
     // The parser's object has no prototype, which class-transformer can't copy.
     return this.queries.transform({ ...(value as object) }, metadata) as unknown;
@@ -38,6 +39,12 @@ export class InputPipe implements PipeTransform {
     }
     return this.bodies.transform(value, metadata) as unknown;
   }
+}
+
+/** Nothing has a name that can't be written: no store is asked for it. */
+function parameter(value: unknown, name: string): unknown {
+  if (typeof value === 'string' && /[\p{Cc}\p{Cs}]/u.test(value)) throw notFound(name, 'unreadable');
+  return value;
 }
 
 /** Errors by the path of their field: `contacts.0.email`. */

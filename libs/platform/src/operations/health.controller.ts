@@ -17,7 +17,7 @@ export interface Check {
 /** How long a store may take to answer, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
-@ApiTags('Operations')
+@ApiTags('operations')
 @Controller('health')
 export class HealthController {
   constructor(

@@ -1,18 +1,20 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { ProjectionHost } from '#kernel';
+import { ProcessHost, ProjectionHost } from '#kernel';
 import { Gauge } from 'prom-client';
 import { Public } from '../identity/requires.js';
 import { Metrics } from '../telemetry/metrics.js';
 
-@ApiTags('Operations')
+@ApiTags('operations')
 @Controller('metrics')
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     projections: ProjectionHost,
+    processes: ProcessHost,
   ) {
     watchProjections(metrics, projections);
+    watchProcesses(metrics, processes);
   }
 
   /** For Prometheus. */
@@ -55,6 +57,28 @@ function watchProjections({ registry }: Metrics, projections: ProjectionHost): v
         positions.set(labels, Number(status.lag.positions));
         this.set(labels, status.lag.seconds);
       }
+    },
+  });
+}
+
+/** Asks the processes how they are whenever somebody looks. */
+function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
+  new Gauge({
+    name: 'casebook_process_waiting_timers',
+    help: 'Timers that processes have set.',
+    registers: [registry],
+    collect() {
+      this.set(processes.waitingTimers);
+    },
+  });
+  new Gauge({
+    name: 'casebook_process_parked_instances',
+    help: 'Instances that a process has set aside.',
+    labelNames: ['process'] as const,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { process, parked } of processes.status()) this.set({ process }, parked.length);
     },
   });
 }

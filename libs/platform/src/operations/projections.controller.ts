@@ -1,35 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  present,
-  ProjectionHost,
-  type Comparison,
-  type OperationResult,
-  type ProjectionStatus,
-} from '#kernel';
+import { present, ProjectionHost, type Comparison, type ProjectionStatus } from '#kernel';
 import { CommandContext } from '../http/command-context.js';
-import { notFound, refused } from '../http/problems.js';
 import { Requires } from '../identity/requires.js';
 import { Flag } from '../input/number-fields.js';
-import { Text } from '../input/text-fields.js';
-
-class ReasonBody {
-  @Text({ max: 2000, optional: true, description: 'Why; kept in the registry.' })
-  declare readonly reason?: string;
-}
+import { ReasonBody, SkipBody, started, valueOf, type StartedAnswer } from './answers.js';
 
 class RebuildBody extends ReasonBody {
   @Flag({ optional: true, description: 'Make the new build live even if it differs from the one that is.' })
   declare readonly evenIfDifferent?: boolean;
-}
-
-class SkipBody {
-  @Text({
-    max: 2000,
-    description: 'Why the event is passed over for good; kept.',
-    example: 'Known bug, corrected by hand.',
-  })
-  declare readonly reason: string;
 }
 
 /** How a projection is, in JSON. */
@@ -38,14 +17,9 @@ type StatusAnswer = Omit<ProjectionStatus, 'position' | 'lag'> & {
   readonly lag: { readonly positions: string; readonly seconds: number };
 };
 
-/** Something goes on in the background; `GET /v1/operations/projections` tells how far it is. */
-interface StartedAnswer {
-  readonly started: true;
-}
-
-@ApiTags('Operations')
+@ApiTags('operations')
 @Controller('v1/operations/projections')
-export class OperationsController {
+export class ProjectionsController {
   constructor(private readonly projections: ProjectionHost) {}
 
   @Get()
@@ -67,6 +41,7 @@ export class OperationsController {
   ): Promise<StartedAnswer> {
     return started(
       await this.projections.rebuild(name, { actor, ...present({ evenIfDifferent, reason }) }),
+      'projection',
       name,
     );
   }
@@ -80,7 +55,11 @@ export class OperationsController {
     @Body() { reason }: ReasonBody,
     @CommandContext() { actor }: CommandContext,
   ): Promise<StartedAnswer> {
-    return started(await this.projections.rollback(name, { actor, ...present({ reason }) }), name);
+    return started(
+      await this.projections.rollback(name, { actor, ...present({ reason }) }),
+      'projection',
+      name,
+    );
   }
 
   @Post(':name/verify')
@@ -88,7 +67,7 @@ export class OperationsController {
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Fill a read model anew and compare all of it with the live one' })
   async verify(@Param('name') name: string): Promise<Comparison> {
-    return valueOf(await this.projections.verify(name), name);
+    return valueOf(await this.projections.verify(name), 'projection', name);
   }
 
   @Post(':name/parked/:stream/retry')
@@ -101,7 +80,11 @@ export class OperationsController {
     @Body() { reason }: ReasonBody,
     @CommandContext() { actor }: CommandContext,
   ): Promise<StartedAnswer> {
-    return started(await this.projections.retry(name, stream, { actor, ...present({ reason }) }), name);
+    return started(
+      await this.projections.retry(name, stream, { actor, ...present({ reason }) }),
+      'projection',
+      name,
+    );
   }
 
   @Post(':name/parked/:stream/skip')
@@ -114,7 +97,7 @@ export class OperationsController {
     @Body() { reason }: SkipBody,
     @CommandContext() { actor }: CommandContext,
   ): Promise<StartedAnswer> {
-    return started(await this.projections.skip(name, stream, { reason, actor }), name);
+    return started(await this.projections.skip(name, stream, { reason, actor }), 'projection', name);
   }
 }
 
@@ -124,15 +107,4 @@ function answerOf({ position, lag, ...status }: ProjectionStatus): StatusAnswer 
     position: position?.toString() ?? null,
     lag: { positions: lag.positions.toString(), seconds: lag.seconds },
   };
-}
-
-function started(result: OperationResult<unknown>, name: string): StartedAnswer {
-  valueOf(result, name);
-  return { started: true };
-}
-
-function valueOf<T>(result: OperationResult<T>, name: string): T {
-  if (result.ok) return result.value;
-  if (result.code === 'projections/unknown') throw notFound('projection', name);
-  throw refused({ rule: result.code, source: 'operations', message: result.message });
 }

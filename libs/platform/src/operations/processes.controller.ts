@@ -1,0 +1,65 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { present, ProcessHost, type ProcessStatus } from '#kernel';
+import { CommandContext } from '../http/command-context.js';
+import { Requires } from '../identity/requires.js';
+import { ReasonBody, SkipBody, valueOf } from './answers.js';
+
+/** How a process is, in JSON. */
+type StatusAnswer = Omit<ProcessStatus, 'position' | 'stopped'> & {
+  readonly position: string | null;
+  readonly stopped: { readonly position: string; readonly error: string } | null;
+};
+
+/** Whether the instance goes on now. */
+interface FreedAnswer {
+  readonly freed: boolean;
+}
+
+@ApiTags('operations')
+@Controller('v1/operations/processes')
+export class ProcessesController {
+  constructor(private readonly processes: ProcessHost) {}
+
+  @Get()
+  @Requires('operations.read')
+  @ApiOperation({ summary: 'How the processes are: state, parked instances, timers that wait' })
+  list(): { items: readonly StatusAnswer[]; next: null; waitingTimers: number } {
+    const items = this.processes.status().map(answerOf);
+    return { items, next: null, waitingTimers: this.processes.waitingTimers };
+  }
+
+  @Post(':name/parked/:instance/retry')
+  @HttpCode(200)
+  @Requires('operations.manage')
+  @ApiOperation({ summary: 'Try again what parked an instance, then show it what it missed' })
+  async retry(
+    @Param('name') name: string,
+    @Param('instance') instance: string,
+    @Body() { reason }: ReasonBody,
+    @CommandContext() { actor }: CommandContext,
+  ): Promise<FreedAnswer> {
+    const result = await this.processes.retry(name, instance, { actor, ...present({ reason }) });
+    return { freed: valueOf(result, 'process', name) };
+  }
+
+  @Post(':name/parked/:instance/skip')
+  @HttpCode(200)
+  @Requires('operations.manage')
+  @ApiOperation({ summary: 'Have a parked instance go on without what parked it' })
+  async skip(
+    @Param('name') name: string,
+    @Param('instance') instance: string,
+    @Body() { reason }: SkipBody,
+    @CommandContext() { actor }: CommandContext,
+  ): Promise<FreedAnswer> {
+    const result = await this.processes.skip(name, instance, { actor, reason });
+    return { freed: valueOf(result, 'process', name) };
+  }
+}
+
+const answerOf = ({ position, stopped, ...status }: ProcessStatus): StatusAnswer => ({
+  ...status,
+  position: position?.toString() ?? null,
+  stopped: stopped ? { ...stopped, position: stopped.position.toString() } : null,
+});
