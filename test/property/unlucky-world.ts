@@ -6,11 +6,18 @@ export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
+/** One life of a worker, from its start to its end or its crash. */
+interface Life {
+  over: boolean;
+}
+
 interface Waiting {
-  readonly worker: number;
+  readonly life: Life;
   readonly go: () => void;
   readonly fail: (error: Error) => void;
 }
+
+export type Step = () => Promise<void>;
 
 /** How often misfortune strikes in one run; after that everything comes to an end. */
 const MOST_MISFORTUNES = 6;
@@ -20,33 +27,25 @@ const MOST_MISFORTUNES = 6;
  * call to the log waits here. The same choices give the same run.
  */
 export class UnluckyWorld {
-  private readonly waiting: Waiting[] = [];
-  private active = 0;
+  private waiting: Waiting[] = [];
   private misfortunes = 0;
-  private settled: () => void = () => undefined;
 
   /** @param choices numbers from 0 to 255; when they are used up everybody goes on in turn */
   constructor(private readonly choices: number[]) {}
 
-  /** Runs workers to their end. */
-  async run(workers: readonly ((step: () => Promise<void>) => Promise<void>)[]): Promise<void> {
-    let failure: Error | undefined;
-    this.active = workers.length;
-    for (const [worker, work] of workers.entries()) {
-      work(() => this.step(worker))
-        .catch((error: unknown) => {
-          failure = error as Error;
-        })
-        .finally(() => this.leave());
-    }
-    for (;;) {
-      await this.everybodyWaits();
+  /** Runs workers to their end; one that was killed is started again. */
+  async run(workers: readonly ((step: Step) => Promise<void>)[]): Promise<void> {
+    let running = workers.length;
+    const ends = workers.map((worker) => this.live(worker).finally(() => running--));
+    // Heard below; until then a failure must not go unheard.
+    const end = Promise.all(ends);
+    end.catch(() => undefined);
+    while (running > 0) {
+      await everybodyElse();
       const next = this.draw();
-      if (!next) break;
-      this.active++;
-      this.decide(next);
+      if (next) this.decide(next);
     }
-    if (failure) throw failure;
+    await end;
   }
 
   /** A choice that is not about a step: how many events make a batch, for example. */
@@ -54,21 +53,25 @@ export class UnluckyWorld {
     return (this.choices.pop() ?? 0) % below;
   }
 
-  private step(worker: number): Promise<void> {
+  private async live(worker: (step: Step) => Promise<void>): Promise<void> {
+    for (;;) {
+      const life: Life = { over: false };
+      try {
+        await worker(() => this.step(life));
+        return;
+      } catch (error) {
+        life.over = true;
+        // Whoever can't even start is started again, like after a crash.
+        if (!(error instanceof Crash) && !(error instanceof StoreUnavailable)) throw error;
+      }
+    }
+  }
+
+  private step(life: Life): Promise<void> {
+    if (life.over) return Promise.reject(new Crash('killed before'));
     return new Promise((go, fail) => {
-      this.waiting.push({ worker, go, fail });
-      this.leave();
+      this.waiting.push({ life, go, fail });
     });
-  }
-
-  private leave(): void {
-    this.active--;
-    if (this.active === 0) this.settled();
-  }
-
-  private everybodyWaits(): Promise<void> {
-    if (this.active === 0) return Promise.resolve();
-    return new Promise((resolve) => (this.settled = resolve));
   }
 
   private draw(): Waiting | undefined {
@@ -77,22 +80,32 @@ export class UnluckyWorld {
     return this.waiting.splice(index, 1)[0];
   }
 
-  private decide({ go, fail }: Waiting): void {
+  private decide({ life, go, fail }: Waiting): void {
     const fate = this.choices.pop() ?? 0;
     if (fate < 224 || this.misfortunes >= MOST_MISFORTUNES) {
       go();
       return;
     }
     this.misfortunes++;
-    fail(fate % 2 === 0 ? new Crash('killed') : new StoreUnavailable('away'));
+    if (fate % 2 === 1) {
+      fail(new StoreUnavailable('away'));
+      return;
+    }
+    life.over = true;
+    fail(new Crash('killed'));
+    for (const other of this.waiting) if (other.life === life) other.fail(new Crash('killed'));
+    this.waiting = this.waiting.filter((other) => other.life !== life);
   }
 }
+
+/** Resolves when everybody has come to a step where they wait, or to their end. */
+const everybodyElse = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * A read store of which every document is read and written in a step of its own, so that anything may
  * happen in between. What fails after a write is an answer that was lost.
  */
-export function stepwiseReadStore(store: ReadStore, step: () => Promise<void>): ReadStore {
+export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
   const around = async <T>(work: () => Promise<T>): Promise<T> => {
     await step();
     const result = await work();
@@ -124,7 +137,7 @@ export function stepwiseReadStore(store: ReadStore, step: () => Promise<void>): 
 }
 
 /** A log of which every append may fail before it or after it. */
-export function stepwiseEventStore(store: EventStore, step: () => Promise<void>): EventStore {
+export function stepwiseEventStore(store: EventStore, step: Step): EventStore {
   return {
     soleWriter: false,
     append: async (streamId, expected, events) => {
