@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { append } from './append/append.js';
+import type { Benchmark, Run } from './harness/benchmark.js';
+import { tableOf, type Result } from './harness/report.js';
+import { rebuild } from './rebuild/rebuild.js';
+
+/*
+ * npm run bench [-- names…] [--quick]
+ *
+ * Prints a table and writes it, with the machine, to .cache/bench/results.json. docs/benchmarks.md says how
+ * each figure is measured. No test runs this: figures depend on the machine, and tests must not.
+ */
+
+const BENCHMARKS: readonly Benchmark[] = [append, rebuild];
+const HOME = join('.cache', 'bench');
+
+async function main(args: readonly string[]): Promise<void> {
+  const quick = args.includes('--quick');
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = names.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no benchmark '${unknown}': ${BENCHMARKS.map(({ name }) => name).join(', ')}.`);
+  }
+  const results: Result[] = [];
+  for (const benchmark of BENCHMARKS) {
+    if (names.length > 0 && !names.includes(benchmark.name)) continue;
+    results.push(await runOne(benchmark, quick));
+    console.log(`\n${tableOf(results.slice(-1))}\n`);
+  }
+  if (results.length > 1) console.log(`\n${tableOf(results)}`);
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
+  const report = { date: new Date().toISOString(), quick, machine, results };
+  await writeFile(join(HOME, 'results.json'), JSON.stringify(report, null, 2));
+}
+
+async function runOne(benchmark: Benchmark, quick: boolean): Promise<Result> {
+  const seeds = join(process.cwd(), HOME, 'seeds');
+  await mkdir(seeds, { recursive: true });
+  const scratch = await mkdtemp(join(process.cwd(), HOME, `${benchmark.name}-`));
+  const run: Run = { quick, seeds, scratch, note: (line) => console.error(`  ${line}`) };
+  console.error(`${benchmark.name}: ${benchmark.question}`);
+  const start = performance.now();
+  try {
+    const figures = await benchmark.run(run);
+    const { name, question } = benchmark;
+    return { benchmark: { name, question }, figures, seconds: (performance.now() - start) / 1_000 };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv.slice(2));

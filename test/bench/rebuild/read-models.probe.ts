@@ -1,0 +1,32 @@
+import { buildOf, EventCatalog, ProjectionHost, SystemClock, type Projection } from '#kernel';
+import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
+import { CONTEXTS } from '../../../apps/desk/src/contexts.js';
+import type { Probe } from '../harness/probe.js';
+
+const PATIENCE_MS = 3_600_000;
+
+/** The desk's own projections over the desk's own stores, from nothing to live. */
+const probe: Probe = async ({ log, dir }) => {
+  const events = await openEmbeddedEventStore({ dir: String(log) });
+  const documents = await openEmbeddedReadStore({ dir: String(dir) });
+  const catalog = new EventCatalog(CONTEXTS.flatMap((context) => context.events));
+  const projections = CONTEXTS.flatMap((context) => context.projections) as Projection[];
+  const head = (await events.head()) ?? 0n;
+
+  const start = performance.now();
+  const host = new ProjectionHost({ events, documents, catalog, clock: new SystemClock(), projections });
+  await host.start();
+  for (const { name, version } of projections) {
+    await host.waitForBuild(buildOf(name, version, 1), head, PATIENCE_MS);
+  }
+  const seconds = (performance.now() - start) / 1_000;
+
+  const parked = (await host.status()).flatMap((status) => status.parked);
+  await host.stop();
+  await documents.close();
+  await events.close();
+  if (parked.length > 0) throw new Error(`${parked.length} streams were parked: ${parked[0]?.error}`);
+  return { perSecond: Number(head) / seconds, rssMb: process.resourceUsage().maxRSS / 1_024 };
+};
+
+export default probe;
