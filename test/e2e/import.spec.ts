@@ -212,15 +212,12 @@ describe('POST /v1/imports/cases', () => {
     expect(first.headers.etag).toBe('"2"');
     await post(history([resolve, close])).answers(200, { id: first.body.id, revision: 2, written: 0 });
     await desk.settled();
-    await desk
-      .as('auditor')
-      .when('get', `/v1/cases/${first.body.id}`)
-      .answers(200, {
-        number: 'INC1',
-        status: 'closed',
-        customerId: 'unknown',
-        closedAt: '2024-03-04T10:00:00.000Z',
-      });
+    await desk.as('auditor').when('get', `/v1/cases/${first.body.id}`).answers(200, {
+      number: 'INC1',
+      status: 'closed',
+      customerId: 'unknown',
+      closedAt: '2024-03-04T10:00:00.000Z',
+    });
   });
   it('says which step a rule refused, and keeps what came before', async () => {
     const response = await post(history([close], { reference: 'INC2' })).refused('cases/resolved-first');

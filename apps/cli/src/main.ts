@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
+import { demoCommand } from './commands/demo.js';
 import { importServicenowCommand } from './commands/import-servicenow.js';
 import { tokenCommand } from './commands/token.js';
 
@@ -16,6 +17,7 @@ program.addCommand(
     .description('bring in the history of another system')
     .addCommand(importServicenowCommand()),
 );
+program.addCommand(demoCommand());
 
 /** Commander would end the program with 1 by itself, here and in every command below. */
 function endAsWeSay(command: Command): void {
