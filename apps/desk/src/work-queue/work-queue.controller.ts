@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Integer, OneOf, Requires, type PageAnswer } from '#platform';
 import { GetWorkQueue, type WorkItem } from './work-queue.queries.js';
 import { WORK_KINDS } from './work-kinds.js';
@@ -28,6 +28,7 @@ export class WorkQueueController {
 
   @Get()
   @Requires('workQueue.read')
+  @ApiOperation({ summary: 'What waits for a person, the oldest first' })
   async read(@Query() { kind, limit = LIMIT }: WorkQueueQuery): Promise<PageAnswer<WorkItem>> {
     return { items: await this.queries.execute(new GetWorkQueue(limit, kind)), next: null };
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   historyAnswer,
   HistoryQuery,
@@ -22,6 +22,7 @@ export class CaseAuditController {
 
   @Get('history')
   @Requires('cases.history')
+  @ApiOperation({ summary: 'Everything that happened to a case: when, who and why' })
   async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
     const range = historyRangeOf(query);
     const page = await this.queries.execute(new GetCaseHistory(id, range));
@@ -30,6 +31,7 @@ export class CaseAuditController {
 
   @Get('diff')
   @Requires('cases.history')
+  @ApiOperation({ summary: 'What changed about a case between two moments' })
   async diff(@Param('id') id: string, @Query() query: DiffQuery): Promise<CaseDifference> {
     const { from, to, by } = query;
     const difference = await this.queries.execute(

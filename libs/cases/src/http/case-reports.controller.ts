@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { addDays, dayOf, present, type Clock } from '#kernel';
 import { SERVICE_CODES } from '#offering';
 import {
@@ -68,6 +68,7 @@ export class CaseReportsController {
 
   @Get('backlog')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'The open cases at the end of a day' })
   backlog(@Query() query: BacklogQuery): Promise<Backlog> {
     const { asOf = dayOf(this.clock.now()), ...filter } = query;
     return this.queries.execute(new GetBacklog(asOf, filter));
@@ -75,6 +76,7 @@ export class CaseReportsController {
 
   @Get('deviations')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'Escalations that left out steps, the latest first' })
   async deviations(
     @Query() query: ReportQuery,
     @Req() request: FastifyRequest,
@@ -87,30 +89,35 @@ export class CaseReportsController {
 
   @Get('response-times')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'How long customers waited for a first response and for a resolution' })
   responseTimes(@Query() query: ReportQuery) {
     return this.report('response-times', query);
   }
 
   @Get('escalations')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'Which share of the cases was escalated, and why' })
   escalations(@Query() query: ReportQuery) {
     return this.report('escalations', query);
   }
 
   @Get('conformance')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'Which share of the escalations followed every step' })
   conformance(@Query() query: ReportQuery) {
     return this.report('conformance', query);
   }
 
   @Get('reopen-rate')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'Which share of the resolved cases was reopened' })
   reopenRate(@Query() query: ReportQuery) {
     return this.report('reopen-rate', query);
   }
 
   @Get('volumes')
   @Requires('reports.read')
+  @ApiOperation({ summary: 'How many cases were received, and about what' })
   volumes(@Query() query: ReportQuery) {
     return this.report('volumes', query);
   }

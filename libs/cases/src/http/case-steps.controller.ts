@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Outcome } from '#kernel';
 import { CommandContext, Creates, Recorded, RequiresForCase } from '#platform';
 import { AddNote, AddNoteBody } from '../commands/add-note.js';
@@ -32,6 +32,7 @@ export class CaseStepsController {
   @Post('self-help')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Point the customer to self-help' })
   suggestSelfHelp(
     @Param('id') id: string,
     @Body() body: SuggestSelfHelpBody,
@@ -43,6 +44,7 @@ export class CaseStepsController {
   @Post('service-health-checks')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Record what a look at the service health showed' })
   checkServiceHealth(
     @Param('id') id: string,
     @Body() body: CheckServiceHealthBody,
@@ -54,6 +56,7 @@ export class CaseStepsController {
   @Post('service-issue-links')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Link the case to a known service issue' })
   linkToServiceIssue(
     @Param('id') id: string,
     @Body() body: LinkToServiceIssueBody,
@@ -65,6 +68,7 @@ export class CaseStepsController {
   @Post('troubleshooting-steps')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Record what was tried to solve the issue' })
   performTroubleshooting(
     @Param('id') id: string,
     @Body() body: PerformTroubleshootingBody,
@@ -76,6 +80,7 @@ export class CaseStepsController {
   @Post('diagnosis')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'State what the issue was found to be' })
   diagnose(
     @Param('id') id: string,
     @Body() body: DiagnoseBody,
@@ -87,6 +92,7 @@ export class CaseStepsController {
   @Post('assignment')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Assign the case to somebody' })
   assign(
     @Param('id') id: string,
     @Body() body: AssignCaseBody,
@@ -98,6 +104,7 @@ export class CaseStepsController {
   @Post('severity')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Change how severe the case is' })
   changeSeverity(
     @Param('id') id: string,
     @Body() body: ChangeSeverityBody,
@@ -109,6 +116,7 @@ export class CaseStepsController {
   @Post('notes')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Add a note for colleagues' })
   addNote(
     @Param('id') id: string,
     @Body() body: AddNoteBody,
@@ -120,6 +128,7 @@ export class CaseStepsController {
   @Post('customer-reply-requests')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Ask the customer for something, and wait for the reply' })
   awaitReply(
     @Param('id') id: string,
     @Body() body: AwaitCustomerReplyBody,
@@ -131,6 +140,7 @@ export class CaseStepsController {
   @Post('customer-reply-waivers')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Go on without the reply that was awaited' })
   stopAwaiting(
     @Param('id') id: string,
     @Body() body: Recorded,
@@ -142,6 +152,7 @@ export class CaseStepsController {
   @Post('customer-replies')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Record what the customer replied' })
   recordReply(
     @Param('id') id: string,
     @Body() body: RecordCustomerReplyBody,
@@ -153,6 +164,7 @@ export class CaseStepsController {
   @Post('messages')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Tell the customer how its case stands' })
   inform(
     @Param('id') id: string,
     @Body() body: InformCustomerBody,
@@ -164,6 +176,7 @@ export class CaseStepsController {
   @Post('escalations')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Hand the case over to Microsoft or to the indirect provider' })
   escalate(
     @Param('id') id: string,
     @Body() body: EscalateBody,
@@ -175,6 +188,7 @@ export class CaseStepsController {
   @Post('escalation-updates')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Record what has become of the escalation' })
   updateEscalation(
     @Param('id') id: string,
     @Body() body: UpdateEscalationBody,
@@ -186,6 +200,7 @@ export class CaseStepsController {
   @Post('resolution')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'State how the issue was solved' })
   resolve(
     @Param('id') id: string,
     @Body() body: ResolveBody,
@@ -197,6 +212,7 @@ export class CaseStepsController {
   @Post('reopening')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Reopen a case that was resolved' })
   reopen(
     @Param('id') id: string,
     @Body() body: ReasonedBody,
@@ -208,6 +224,7 @@ export class CaseStepsController {
   @Post('closure')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'Close a case whose customer was told' })
   close(
     @Param('id') id: string,
     @Body() body: Recorded,
@@ -219,6 +236,7 @@ export class CaseStepsController {
   @Post('withdrawal')
   @Creates('/v1/cases/:id')
   @RequiresForCase()
+  @ApiOperation({ summary: 'End a case that the customer no longer pursues' })
   withdraw(
     @Param('id') id: string,
     @Body() body: ReasonedBody,

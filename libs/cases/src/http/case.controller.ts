@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Clock, CommandContext as Context, Ids, Outcome } from '#kernel';
 import {
   atLeastOf,
@@ -37,6 +37,7 @@ export class CaseController {
   @Post()
   @Creates('/v1/cases/:id')
   @RequiresForCase({ body: 'issueKind' })
+  @ApiOperation({ summary: 'Receive a request: a case begins' })
   receive(@Body() body: ReceiveRequestBody, @CommandContext() given: Context): Promise<Outcome> {
     const { id, context } = newAggregate(given, this.ids);
     return this.commands.execute(new ReceiveRequest(id, body, context));
@@ -44,6 +45,7 @@ export class CaseController {
 
   @Get()
   @Requires('cases.read', { filtered: true })
+  @ApiOperation({ summary: 'Find cases, the latest first' })
   async list(
     @Query() query: ListCasesQuery,
     @ScopedCustomer() customerId: string | undefined,
@@ -61,6 +63,7 @@ export class CaseController {
 
   @Get(':id')
   @Requires('cases.read', { of: 'case', param: 'id' })
+  @ApiOperation({ summary: 'A case with the steps that the rules allow now, or as it was in the past' })
   async read(@Param('id') id: string, @Query() query: PastQuery): Promise<CaseDetails> {
     const moment = momentOf(query);
     const found = await this.queries.execute(

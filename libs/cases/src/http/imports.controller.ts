@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { CommandContext as Context, Rejected } from '#kernel';
 import {
   asProblem,
@@ -30,6 +30,7 @@ export class ImportsController {
   @Post('cases')
   @ApiOkResponse({ type: ImportAnswer })
   @Requires('imports.run')
+  @ApiOperation({ summary: 'Import the history of a case from another system; safe to repeat' })
   async importCase(
     @Body() history: ImportedCase,
     @CommandContext() context: Context,
