@@ -59,13 +59,16 @@ function search(statements: Statements, query: Search): readonly Found[] {
   if (filter.tokens.length === 0 || words === undefined) {
     return pageFrom(statements, query, indexed(query, cheapest(statements, query, query.accesses)));
   }
-  const size = statements.countUpTo(MOST_SORTED, words, [matches(words, filter.tokens)]);
-  const sorted = () =>
-    pageFrom(statements, query, byWords(collection, words), [matches(words, filter.tokens)]);
-  // Sorting looks at `size` entries; going through the list, a page is full after about limit * all / size of them.
-  if (size * size < limit * statements.largest('n', collection.entries)) return sorted();
-  const page = lookThrough(statements, query, size < MOST_SORTED ? MOST_LOOKED_THROUGH : undefined);
-  return page ?? sorted();
+  const matching = [matches(words, filter.tokens)];
+  const sorted = () => pageFrom(statements, query, byWords(collection, words), matching);
+  // Sorting looks at as many entries as match; going through the list, a page is full after about limit * all /
+  // matching entries. Below this number the first is less.
+  const worthSorting = Math.ceil(Math.sqrt(limit * statements.largest('n', collection.entries)));
+  if (statements.countUpTo(worthSorting, words, matching) < worthSorting) return sorted();
+  const page = lookThrough(statements, query, MOST_LOOKED_THROUGH);
+  if (page) return page;
+  if (statements.countUpTo(MOST_SORTED, words, matching) < MOST_SORTED) return sorted();
+  return lookThrough(statements, query) ?? [];
 }
 
 /** The index that leaves the fewest entries to look at; when all leave many, the one that needs no sorting. */
