@@ -157,7 +157,7 @@ export class CommandRunner {
       const events = decision.map((event, index) =>
         this.envelop(event, index, streamId, occurredAt, context),
       );
-      const result = await this.store.append(streamId, loaded.revision, events);
+      const result = await this.append(streamId, loaded.revision, events);
       if (result.ok) {
         this.remember(decider, streamId, loaded, events, result);
         const { revision, position } = result;
@@ -166,6 +166,20 @@ export class CommandRunner {
       this.cache.forget(streamId);
     }
     return { ok: false, reason: { kind: 'contended', attempts: MAX_ATTEMPTS } };
+  }
+
+  private async append(
+    streamId: string,
+    expected: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<AppendResult> {
+    try {
+      return await this.store.append(streamId, expected, events);
+    } catch (error) {
+      // Whether it was written is not known, so what is cached can't be trusted any more.
+      this.cache.forget(streamId);
+      throw error;
+    }
   }
 
   private envelop(

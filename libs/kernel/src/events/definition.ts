@@ -5,7 +5,7 @@ import { isDay, isInstant } from './time.js';
 
 /** The schema language: one declaration is the TypeScript type, the check and the JSON Schema. */
 export { Type as t };
-export type { Static, TObject } from '@sinclair/typebox';
+export type { Static, TObject, TSchema } from '@sinclair/typebox';
 
 FormatRegistry.Set('date-time', isInstant);
 FormatRegistry.Set('date', isDay);

@@ -2,10 +2,10 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True for ISO 8601 in UTC with milliseconds: fixed width, so that times sort as text. */
-export const isInstant = (value: string): boolean => INSTANT.test(value) && isRealDay(value.slice(0, 10));
+export const isInstant = (value: string): boolean => INSTANT.test(value) && isItself(value, value);
 
 /** True for a day of the calendar, `2026-02-28`. */
-export const isDay = (value: string): boolean => DAY.test(value) && isRealDay(value);
+export const isDay = (value: string): boolean => DAY.test(value) && isItself(`${value}T00:00:00.000Z`, value);
 
 /** The day (UTC) in which a moment lies. */
 export const dayOf = (instant: string): string => instant.slice(0, 10);
@@ -27,7 +27,8 @@ export const laterThan = (instant: string, millis: number): string =>
 
 const MS_PER_DAY = 86_400_000;
 
-function isRealDay(value: string): boolean {
-  const time = Date.parse(`${value}T00:00:00.000Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value;
+/** False for 30 February and 25 o'clock, which JavaScript refuses or takes for another time. */
+function isItself(instant: string, written: string): boolean {
+  const time = Date.parse(instant);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
 }

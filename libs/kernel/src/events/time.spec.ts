@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { addDays, dayOf, daysBetween, isDay, isInstant, laterThan, millisBetween } from './time.js';
+
+describe('A moment', () => {
+  it.each(['2026-03-01T09:30:00.000Z', '2024-02-29T23:59:59.999Z', '0001-01-01T00:00:00.000Z'])(
+    'is %s',
+    (text) => {
+      expect(isInstant(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    '2026-03-01T09:30:00Z',
+    '2026-03-01T09:30:00.000+01:00',
+    '2026-03-01 09:30:00.000Z',
+    '2026-02-29T00:00:00.000Z',
+    '2026-03-01T24:00:00.000Z',
+    '2026-03-01T09:60:00.000Z',
+    '2026-03-01T25:00:00.000Z',
+    '2026-13-01T00:00:00.000Z',
+    '',
+  ])('is not %s', (text) => {
+    expect(isInstant(text)).toBe(false);
+  });
+});
+
+describe('A day', () => {
+  it.each(['2026-02-28', '2024-02-29'])('is %s', (text) => {
+    expect(isDay(text)).toBe(true);
+  });
+
+  it.each(['2026-02-29', '2026-2-28', '2026-04-31', '2026-00-01', '2026-02-28T00:00:00.000Z'])(
+    'is not %s',
+    (text) => {
+      expect(isDay(text)).toBe(false);
+    },
+  );
+});
+
+describe('Reckoning with time', () => {
+  it('finds the day of a moment, in UTC', () => {
+    expect(dayOf('2026-03-01T23:59:59.999Z')).toBe('2026-03-01');
+  });
+
+  it('counts days across months, leap days and changes of the clocks', () => {
+    expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
+    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+    expect(daysBetween('2026-03-01', '2026-02-27')).toBe(-2);
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+    expect(addDays('2024-03-01', -1)).toBe('2024-02-29');
+  });
+
+  it('counts milliseconds', () => {
+    expect(millisBetween('2026-03-01T00:00:00.000Z', '2026-03-01T00:00:01.500Z')).toBe(1_500);
+    expect(laterThan('2026-02-28T23:59:59.999Z', 1)).toBe('2026-03-01T00:00:00.000Z');
+    expect(laterThan('2026-03-01T00:00:00.000Z', -1)).toBe('2026-02-28T23:59:59.999Z');
+  });
+});
