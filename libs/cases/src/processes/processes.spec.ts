@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '#kernel';
 import { on, processSpecification } from '#kernel/testing';
 import { ServiceIssueReopened, ServiceIssueResolved } from '#service-health';
@@ -26,6 +26,10 @@ describe('When a documented issue is resolved [D30]', () => {
   });
   it('the customer of a case that is linked later is told at once', () => {
     given(linked('a'), resolved).when(linked('b')).then(told('b', 'event-3'));
+  });
+  it('an issue of which nothing is known concerns nobody', () => {
+    const unknown = { ...LinkedToServiceIssue({ issueId: 'unknown' }), streamId: 'case-a' };
+    expect(serviceIssueResolvedProcess.instanceOf(unknown as never)).toBeUndefined();
   });
   it('and comes back and is resolved again, all are told again', () => {
     given(linked('a'), resolved, reopened).when(linked('b')).thenNothing();

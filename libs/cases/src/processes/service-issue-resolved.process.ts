@@ -1,6 +1,7 @@
 import { idOf, isTimer, type Order, type Process, type RecordedEvent } from '#kernel';
 import { ServiceIssueReopened, ServiceIssueResolved } from '#service-health';
 import { LinkedToServiceIssue } from '../domain/events.js';
+import { UNKNOWN } from '../domain/vocabulary.js';
 
 /** The cases linked to one service issue, and whether it is resolved. */
 interface Memory {
@@ -17,7 +18,8 @@ export const serviceIssueResolvedProcess: Process<Memory> = {
   name: 'tell-of-resolved-service-issue',
   handles: new Set([LinkedToServiceIssue.type, ServiceIssueResolved.type, ServiceIssueReopened.type]),
   initialMemory: { cases: [], resolved: false },
-  instanceOf: (event) => issueIdOf(event),
+  // An imported case may be linked to an issue of which nothing is known: it will never be resolved.
+  instanceOf: (event) => (issueIdOf(event) === UNKNOWN ? undefined : issueIdOf(event)),
   react: (memory, input) => {
     if (isTimer(input)) return { memory, orders: [] };
     switch (input.type) {
