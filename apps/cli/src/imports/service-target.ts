@@ -2,7 +2,7 @@ import { MOST_STEPS, type CaseHistory } from '#cases';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetAway, TargetRefuses, type Imported, type ImportTarget } from './import-target.js';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 /** How often a service that is away for the moment is asked again. */
 const MAX_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 250;
