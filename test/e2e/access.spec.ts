@@ -1,6 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GuardedRoutes, isPermitted, ROLES, type GuardedRoute, type Role } from '#platform';
+import { Controller, Get, Module } from '@nestjs/common';
+import { defineContext, GuardedRoutes, isPermitted, ROLES, type GuardedRoute, type Role } from '#platform';
 import { startDesk, type Desk } from '../support/desk.js';
+
+@Controller('v1/forgetful')
+class ForgetfulController {
+  @Get()
+  read(): string {
+    return 'for everybody?';
+  }
+}
+
+@Module({ controllers: [ForgetfulController] })
+class ForgetfulModule {}
+
+const forgetfulContext = defineContext({
+  name: 'forgetful',
+  events: [],
+  projections: [],
+  processes: [],
+  rules: [],
+  commands: {},
+  module: ForgetfulModule,
+});
 
 /** Every route of the whole service, asked by every role: what the table says is what happens. */
 describe('Access to the API', () => {
@@ -31,6 +53,10 @@ describe('Access to the API', () => {
   it('is open to everybody for health and metrics only', () => {
     const open = routes.filter(({ requirement }) => !requirement).map(({ path }) => path);
     expect(open.sort()).toEqual(['/health/live', '/health/ready', '/metrics']);
+  });
+
+  it('is so declared: a route that forgot to say what it asks for keeps the service from starting', async () => {
+    await expect(startDesk({ contexts: [forgetfulContext] })).rejects.toThrow('ForgetfulController.read');
   });
 
   it('is refused without a token, on every other route', async () => {

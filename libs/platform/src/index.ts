@@ -32,13 +32,16 @@ export {
   Changes,
   Creates,
   CreatesOrChanges,
-  CommandAnswer,
+  commandAnswer,
   etagOf,
 } from './http/outcome.interceptor.js';
 export { CommandContext } from './http/command-context.js';
 export * from './http/page.js';
 export * from './history/stream-history.js';
 export * from './history/history.requests.js';
+export { Answers } from './openapi/answers.js';
+export * as is from './openapi/shapes.js';
+export type { AnswerOf } from './openapi/shapes.js';
 export { addressed } from './http/addressed.js';
 
 // What the service and the command line are made of

@@ -2,34 +2,40 @@ import { Injectable } from '@nestjs/common';
 import {
   EventCatalog,
   present,
-  type Actor,
+  t,
   type DomainEvent,
   type EventStore,
   type StoredEvent,
 } from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
+import { actor, position, revision, text, uuid, type AnswerOf } from '../openapi/shapes.js';
 
 /** One event of a history: when, who, why, what caused it, in words and as stored. [A1] */
-export interface HistoryItem {
-  readonly eventId: string;
-  readonly type: string;
-  readonly revision: number;
-  readonly position: string;
-  /** When it happened. */
-  readonly occurredAt: string;
-  /** When it was written. */
-  readonly recordedAt: string;
-  readonly actor: Actor;
-  readonly reason?: string;
-  readonly causationId: string;
-  readonly correlationId: string;
-  /** One line for people. */
-  readonly text: string;
-  /** The payload in its current schema version. */
-  readonly data: unknown;
-  /** The payload as it was written. */
-  readonly stored: { readonly schemaVersion: number; readonly data: unknown };
-}
+export const historyItem = t.Object(
+  {
+    eventId: uuid(),
+    type: text('Diagnosed'),
+    revision: revision(),
+    position: position(),
+    occurredAt: t.String({ format: 'date-time', description: 'When it happened.' }),
+    recordedAt: t.String({ format: 'date-time', description: 'When it was written.' }),
+    actor,
+    reason: t.Optional(text('The customer called again.')),
+    causationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    correlationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    text: text('Diagnosed as a service bug.', 'One line for people.'),
+    data: t.Unknown({ examples: [{ category: 'serviceBug' }], description: 'In its current schema version.' }),
+    stored: t.Object(
+      {
+        schemaVersion: t.Integer({ minimum: 1 }),
+        data: t.Unknown({ examples: [{ category: 'serviceBug' }] }),
+      },
+      { description: 'The payload as it was written.' },
+    ),
+  },
+  { $id: 'HistoryItem' },
+);
+export type HistoryItem = AnswerOf<typeof historyItem>;
 
 export interface HistoryPage {
   readonly items: readonly HistoryItem[];

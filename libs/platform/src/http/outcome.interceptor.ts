@@ -7,32 +7,27 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiCreatedResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
-import type { Accepted, Outcome, Rejected } from '#kernel';
+import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import { t, type Accepted, type Outcome, type Rejected } from '#kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { OwnWrites } from '../casebook/own-writes.js';
+import { openApi } from '../openapi/answers.js';
+import { nullable, position, uuid, type AnswerOf } from '../openapi/shapes.js';
 import { contended, keyReused, refused, stale, type ProblemException } from './problems.js';
 
 /** What a command is answered with. */
-export class CommandAnswer {
-  @ApiProperty({
-    description: 'Id of what the command was given to.',
-    example: '0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11',
-  })
-  declare readonly id: string;
-
-  @ApiProperty({ description: 'Its revision after the command; the ETag.', example: 3 })
-  declare readonly revision: number;
-
-  @ApiProperty({
-    description: 'Position in the log of what the command wrote, for ?atLeast=; null when it was already so.',
-    example: '4711',
-    type: String,
-    nullable: true,
-  })
-  declare readonly position: string | null;
-}
+export const commandAnswer = t.Object(
+  {
+    id: uuid('Id of what the command was given to.'),
+    revision: t.Integer({ description: 'Its revision after the command; the ETag.', examples: [3] }),
+    position: nullable(
+      position('Position in the log of what the command wrote, for ?atLeast=; null when it was already so.'),
+    ),
+  },
+  { $id: 'CommandAnswer' },
+);
+const DONE = { schema: openApi(commandAnswer) };
 
 type Creation = {
   /** Address of what was made, relative; `:name` is the answer's id, a path parameter or a field of the body. */
@@ -47,19 +42,19 @@ const CREATION = Symbol('creation');
 export const Creates = (location: string) =>
   applyDecorators(
     SetMetadata<symbol, Creation>(CREATION, { location, when: 'always' }),
-    ApiCreatedResponse({ type: CommandAnswer }),
+    ApiCreatedResponse(DONE),
   );
 
 /** The route makes something or changes it: 201 with `Location` the first time, 200 from then on. */
 export const CreatesOrChanges = (location: string) =>
   applyDecorators(
     SetMetadata<symbol, Creation>(CREATION, { location, when: 'ifNew' }),
-    ApiCreatedResponse({ type: CommandAnswer, description: 'It is new.' }),
-    ApiOkResponse({ type: CommandAnswer, description: 'It was there and has changed.' }),
+    ApiCreatedResponse({ ...DONE, description: 'It is new.' }),
+    ApiOkResponse({ ...DONE, description: 'It was there and has changed.' }),
   );
 
 /** The route changes something that is there: 200. */
-export const Changes = () => ApiOkResponse({ type: CommandAnswer });
+export const Changes = () => ApiOkResponse(DONE);
 
 /**
  * Turns the kernel's Outcome, which controllers return as it is, into an answer or a problem. Whatever has a
@@ -85,7 +80,7 @@ export class OutcomeInterceptor implements NestInterceptor {
   private answer(
     outcome: Outcome,
     context: ExecutionContext,
-  ): Readonly<Record<keyof CommandAnswer, unknown>> {
+  ): AnswerOf<typeof commandAnswer> {
     if (!outcome.ok) throw asProblem(outcome);
     if (outcome.position !== undefined) this.ownWrites.acknowledge(outcome.position);
     const http = context.switchToHttp();

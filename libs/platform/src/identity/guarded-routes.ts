@@ -1,6 +1,7 @@
-import { Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
+import { Injectable, RequestMethod, type OnApplicationBootstrap } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { Owners } from './owners.js';
 import { PUBLIC, REQUIREMENT, type Requirement } from './requires.js';
 
 /** A route, and what it asks for; undefined when it is public. */
@@ -16,14 +17,20 @@ export interface GuardedRoute {
 
 /** Every route of the service, with its requirement. A route that forgot to say one keeps the service from starting. */
 @Injectable()
-export class GuardedRoutes implements OnModuleInit {
+export class GuardedRoutes implements OnApplicationBootstrap {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly owners: Owners,
   ) {}
 
-  onModuleInit(): void {
-    this.all();
+  /** @throws Error for a route whose access could not be decided */
+  onApplicationBootstrap(): void {
+    for (const { handler, requirement } of this.all()) {
+      const kind = requirement && kindOf(requirement);
+      if (kind === undefined || this.owners.knows(kind)) continue;
+      throw new Error(`${handler} is about a '${kind}', and no context tells whose that is: see OwnerOf.`);
+    }
   }
 
   /** @throws Error naming the routes that carry neither a requirement nor @Public() */
@@ -60,6 +67,12 @@ function routeOf(
     requirement,
   };
   return { route, declared };
+}
+
+/** The kind of thing whose owner decides; undefined when nobody's does. */
+function kindOf(requirement: Requirement): string | undefined {
+  if ('forCase' in requirement) return 'param' in requirement.forCase ? 'case' : undefined;
+  return requirement.scoping && 'of' in requirement.scoping ? requirement.scoping.of : undefined;
 }
 
 const pathOf = (controller: object, method: object): string =>

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 
 /** Whose a thing is. */
@@ -19,12 +19,12 @@ export const OwnerOf = DiscoveryService.createDecorator<string>();
 
 /** The resolvers of all contexts, found by their decorator. */
 @Injectable()
-export class Owners implements OnApplicationBootstrap {
+export class Owners implements OnModuleInit {
   private readonly resolvers = new Map<string, OwnerResolver>();
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  onApplicationBootstrap(): void {
+  onModuleInit(): void {
     for (const wrapper of this.discovery.getProviders({ metadataKey: OwnerOf.KEY })) {
       const kind = this.discovery.getMetadataByDecorator(OwnerOf, wrapper);
       if (kind === undefined) continue;

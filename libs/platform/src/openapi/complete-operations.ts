@@ -1,4 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { exampleOf, type JsonSchema, type Schemas } from './example.js';
+
 type PathItemObject = OpenAPIObject['paths'][string];
 type OperationObject = NonNullable<PathItemObject['get']>;
 type ParameterObject = Exclude<NonNullable<OperationObject['parameters']>[number], { $ref: string }>;
@@ -54,17 +56,35 @@ const ANSWER_HEADERS = {
   Location: { description: 'Where to find what is new.', schema: { type: 'string' as const } },
 };
 
-/** Adds to every operation what holds for all of its kind: problems, request headers, answer headers. */
+/** Adds to every operation what holds for all of its kind: examples, problems, request headers, answer headers. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
+  const schemas = document.components?.schemas as Schemas;
   for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) complete(item, method);
+    for (const method of METHODS) {
+      addExamples(item[method], schemas);
+      complete(item, method);
+    }
   }
   return document;
 }
 
+interface Content {
+  readonly content?: Readonly<Record<string, { schema?: unknown; example?: unknown }>>;
+}
+
+/** Of the body, and of the answers when all went well. */
+function addExamples(operation: OperationObject | undefined, schemas: Schemas): void {
+  if (!operation) return;
+  for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)] as Content[]) {
+    for (const media of Object.values(content)) media.example ??= exampleOf(media.schema as JsonSchema, schemas);
+  }
+}
+
 function complete(item: PathItemObject, method: Method): void {
   const operation = item[method];
-  if (!operation?.security) return;
+  if (!operation) return;
+  operation.summary ||= spokenNameOf(operation);
+  if (!operation.security) return;
   const isCommand = method !== 'get';
   for (const status of isCommand ? OF_COMMANDS : OF_QUERIES) {
     operation.responses[status] ??= problemResponse(status);
@@ -72,6 +92,13 @@ function complete(item: PathItemObject, method: Method): void {
   if (!isCommand) return;
   operation.parameters = [...(operation.parameters ?? []), ...COMMAND_HEADERS];
   for (const status of ['200', '201']) addHeaders(operation, status);
+}
+
+/** A handler is named after what it does: `CaseStepsController_addNote` becomes `Add note`. */
+function spokenNameOf({ operationId = '' }: OperationObject): string {
+  const [name = ''] = operationId.split('_').slice(-1);
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function addHeaders(operation: OperationObject, status: string): void {

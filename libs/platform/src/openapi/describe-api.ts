@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { serveDocsPage } from './docs-page.js';
 import { completeOperations } from './complete-operations.js';
+import { nameSchemas } from './name-schemas.js';
 import { PROBLEM_SCHEMA } from './problem-schema.js';
 import { INTRODUCTION } from './introduction.js';
 
@@ -35,5 +36,5 @@ export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
-  return completeOperations(document);
+  return completeOperations(nameSchemas(document));
 }
