@@ -69,13 +69,17 @@ export class FeedGroup<F extends Follower> {
     this.hasEnded();
   }
 
-  /** Takes over the followers of another group, which stands at the head or very near it. */
+  /**
+   * Takes over the followers of another group, which stands at the head or very near it. It is the other's
+   * turn too: its followers may be about to leave, or to be looked at between two deliveries.
+   */
   async absorb(other: FeedGroup<F>): Promise<void> {
-    await this.turns.take(async () => {
+    const takeOver = async () => {
       await other.deliverUpTo(this.delivered);
       this.followers.push(...other.followers.splice(0));
       other.abort();
-    });
+    };
+    await this.turns.take(() => other.turns.take(takeOver));
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -138,6 +142,8 @@ export class FeedGroup<F extends Follower> {
   }
 
   private async deliverUpTo(position: bigint | undefined): Promise<void> {
+    // Those who have all left need nothing, and would never get there.
+    if (this.followers.length === 0) return;
     while (position !== undefined && (this.position === undefined || this.position < position)) {
       const page = await this.options.events.readAll({
         limit: this.options.maxBatch,
