@@ -213,14 +213,15 @@ async function ask(
   log: MemoryEventStore,
   questions: readonly { readonly instance: number; readonly question: number }[],
 ): Promise<void> {
+  const ids = new SequentialIds();
   const revisions = new Map<string, number>();
-  for (const [index, { instance, question }] of questions.entries()) {
+  for (const { instance, question } of questions) {
     const streamId = streamOf('person', String(instance));
     const revision = revisions.get(streamId) ?? -1;
     const { metadata } = recorded(Asked({ question }));
     const event = {
       ...Asked({ question }),
-      id: `question-${index}`,
+      id: ids.next(),
       metadata: { ...metadata, correlationId: streamId },
     };
     await log.append(streamId, revision < 0 ? 'noStream' : revision, [event]);

@@ -17,7 +17,7 @@ import {
   type ReadStore,
   type StoredEvent,
 } from '#kernel';
-import { ManualClock, MemoryEventStore, recorded } from '#kernel/testing';
+import { ManualClock, MemoryEventStore, recorded, SequentialIds } from '#kernel/testing';
 import { stepwiseReadStore, UnluckyWorld, type Step } from './unlucky-world.js';
 
 const Noted = defineEvent('Noted', {
@@ -172,14 +172,13 @@ function sequentialFold(events: readonly StoredEvent[]): [string, string[]][] {
 
 async function logOf(facts: Scenario['facts']): Promise<MemoryEventStore> {
   const log = new MemoryEventStore();
+  const ids = new SequentialIds();
   const revisions = new Map<string, number>();
-  for (const [index, { writer: who, fact }] of facts.entries()) {
+  for (const { writer: who, fact } of facts) {
     const streamId = streamOf('writer', String(who));
     const revision = revisions.get(streamId) ?? -1;
     const { metadata } = recorded(fact as DomainEvent);
-    await log.append(streamId, revision < 0 ? 'noStream' : revision, [
-      { ...fact, id: `event-${index}`, metadata },
-    ]);
+    await log.append(streamId, revision < 0 ? 'noStream' : revision, [{ ...fact, id: ids.next(), metadata }]);
     revisions.set(streamId, revision + 1);
   }
   return log;

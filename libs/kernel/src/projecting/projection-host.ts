@@ -125,7 +125,7 @@ export class ProjectionHost implements BuildProgress {
   }
 
   /** The live documents of a projection, for query handlers. */
-  readModel<Doc>(projection: Pick<Projection<Doc>, 'name' | 'version'>): ReadModel<Doc> {
+  readModel<Doc>(projection: Pick<Projection<Doc>, 'name' | 'version' | 'collection'>): ReadModel<Doc> {
     return new ReadModel<Doc>(projection, this.options.documents, this.registry, this);
   }
 

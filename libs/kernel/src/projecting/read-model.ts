@@ -39,8 +39,10 @@ const PATIENCE_MS = 2_000;
 
 /** What query handlers hold: the live documents of one projection, wherever they are at the moment. */
 export class ReadModel<Doc> {
+  private ensured: string | undefined;
+
   constructor(
-    private readonly projection: Pick<Projection, 'name' | 'version'>,
+    private readonly projection: Pick<Projection, 'name' | 'version' | 'collection'>,
     private readonly documents: ReadStore,
     private readonly registry: Registry,
     private readonly progress: BuildProgress,
@@ -79,8 +81,14 @@ export class ReadModel<Doc> {
     if (!applied) throw new ReadModelBehind(this.projection.name, position);
   }
 
+  /** Makes the collection known to the store, which may never have heard of it where no projections run. */
   private async collection(): Promise<string> {
-    return (await this.live()).collection;
+    const { collection } = await this.live();
+    if (this.ensured !== collection) {
+      await this.documents.ensure({ ...this.projection.collection, name: collection });
+      this.ensured = collection;
+    }
+    return collection;
   }
 
   /** @throws ReadModelRebuilding while no build of this version has caught up */

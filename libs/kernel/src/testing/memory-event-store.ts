@@ -1,6 +1,7 @@
 import type { EventToAppend, StoredEvent } from '../events/envelope.js';
 import {
   InvalidAppend,
+  MAX_APPEND_BYTES,
   type AppendResult,
   type EventBatch,
   type EventStore,
@@ -31,7 +32,7 @@ export class MemoryEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly EventToAppend[],
   ): Promise<AppendResult> {
-    if (events.length === 0) throw new InvalidAppend('There is nothing to append.');
+    checkAppend(streamId, events);
     const stream = this.streams.get(streamId) ?? [];
     const before = this.repeated(streamId, expected, events);
     if (before) return before;
@@ -110,6 +111,27 @@ export class MemoryEventStore implements EventStore {
 
   private nextArrival(): Promise<void> {
     return new Promise((resolve) => (this.arrived = resolve));
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function checkAppend(streamId: string, events: readonly EventToAppend[]): void {
+  const refuse = (why: string) => new InvalidAppend(`An append to '${streamId}' ${why}.`);
+  if (streamId === '') throw refuse('has no stream');
+  if (events.length === 0) throw refuse('has no events');
+  if (new Set(events.map(({ id }) => id)).size < events.length) throw refuse('has one id twice');
+  if (events.some(({ id, type }) => !UUID.test(id) || type === ''))
+    throw refuse('has an event without id or type');
+  const bytes = events.reduce((sum, { data }) => sum + bytesOf(data, refuse), 0);
+  if (bytes > MAX_APPEND_BYTES) throw refuse(`has ${bytes} bytes of data`);
+}
+
+function bytesOf(data: unknown, refuse: (why: string) => Error): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(data));
+  } catch {
+    throw refuse('has data that is not JSON');
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   InvalidQuery,
   type CollectionSpec,
@@ -29,7 +30,11 @@ export class MemoryReadStore implements ReadStore {
   private readonly collections = new Map<string, Collection>();
 
   async ensure(spec: CollectionSpec): Promise<void> {
-    if (!this.collections.has(spec.name)) this.collections.set(spec.name, { spec, documents: new Map() });
+    const known = this.collections.get(spec.name);
+    if (known && !isDeepStrictEqual(known.spec, spec))
+      throw new InvalidQuery(`'${spec.name}' has another spec.`);
+    checkSpec(spec);
+    if (!known) this.collections.set(spec.name, { spec, documents: new Map() });
   }
 
   async get<Doc>(collection: string, id: string): Promise<StoredDocument<Doc> | undefined> {
@@ -57,17 +62,20 @@ export class MemoryReadStore implements ReadStore {
   async find<Doc>(collection: string, { where = [], sort, limit, after }: FindOptions): Promise<Page<Doc>> {
     const { spec, documents } = this.collection(collection);
     checkQuery(spec, where, sort);
+    if (limit < 1) throw new InvalidQuery('A page has at least one document.');
     const order = (a: StoredDocument<Fields>, b: StoredDocument<Fields>) => compare(a, b, sort);
     const matching = all<Fields>(documents)
       .filter(({ doc }) => doc !== null && where.every((condition) => holds(spec, condition, doc)))
       .sort(order);
-    const last = after === undefined ? undefined : (JSON.parse(after) as { id: string; doc: Fields });
+    const last = after === undefined ? undefined : cursorOf(after, sort);
     const from = last ? matching.findIndex((document) => order(document, { ...last, p: 0n }) > 0) : 0;
     const page = from < 0 ? [] : matching.slice(from, from + limit);
     const end = page.at(-1);
     return {
       items: page.map(({ doc }) => doc as Doc),
-      ...(end && end !== matching.at(-1) ? { next: JSON.stringify({ id: end.id, doc: end.doc }) } : {}),
+      ...(end && end !== matching.at(-1)
+        ? { next: JSON.stringify({ ...end, p: 0, sort: sort ?? null }) }
+        : {}),
     };
   }
 
@@ -99,7 +107,7 @@ export class MemoryReadStore implements ReadStore {
 
   private collection(name: string): Collection {
     const collection = this.collections.get(name);
-    if (!collection) throw new Error(`The collection '${name}' was never ensured.`);
+    if (!collection) throw new InvalidQuery(`The collection '${name}' was never ensured.`);
     return collection;
   }
 }
@@ -113,14 +121,42 @@ const stored = <Doc>(id: string, { p, json }: Kept): StoredDocument<Doc> => ({
 const all = <Doc>(documents: ReadonlyMap<string, Kept>): StoredDocument<Doc>[] =>
   [...documents].map(([id, kept]) => stored<Doc>(id, kept));
 
+function cursorOf(after: string, sort: Sort | undefined): { id: string; doc: Fields } {
+  try {
+    const cursor = JSON.parse(after) as { id: string; doc: Fields; sort: Sort | null };
+    if (isDeepStrictEqual(cursor.sort, sort ?? null)) return cursor;
+  } catch {
+    // Said below, like any other cursor that is none.
+  }
+  throw new InvalidQuery(`'${after}' is no place in this list.`);
+}
+
+function checkSpec({ name, fields, indexes }: CollectionSpec): void {
+  if (indexes.flat().some((field) => !Object.hasOwn(fields, field))) {
+    throw new InvalidQuery(`'${name}' has an index on a field that is not declared.`);
+  }
+}
+
+const TYPES = { text: 'string', number: 'number', boolean: 'boolean' } as const;
+
+function checkValue(spec: CollectionSpec, field: string, value: FieldValue | undefined): void {
+  const type = spec.fields[field];
+  if (!type) throw new InvalidQuery(`'${spec.name}' has no field '${field}'.`);
+  if (value !== null && value !== undefined && typeof value !== TYPES[type]) {
+    throw new InvalidQuery(`The field '${field}' of '${spec.name}' is never ${JSON.stringify(value)}.`);
+  }
+}
+
 function checkQuery(spec: CollectionSpec, where: readonly Condition[], sort: Sort | undefined): void {
   const equal = new Set(where.flatMap((condition) => ('is' in condition ? [condition.field] : [])));
   for (const condition of where) {
-    if ('field' in condition && !Object.hasOwn(spec.fields, condition.field)) {
-      throw new InvalidQuery(`'${spec.name}' has no field '${condition.field}'.`);
-    }
-    if ('words' in condition && spec.words === undefined)
-      throw new InvalidQuery(`'${spec.name}' has no words.`);
+    if ('words' in condition) {
+      if (spec.words === undefined) throw new InvalidQuery(`'${spec.name}' has no words.`);
+    } else if ('in' in condition) for (const value of condition.in) checkValue(spec, condition.field, value);
+    else if ('is' in condition) checkValue(spec, condition.field, condition.is);
+    else
+      for (const value of [condition.from, condition.to, condition.before])
+        checkValue(spec, condition.field, value);
   }
   if (!sort) return;
   const served = spec.indexes.some((fields) => fields.find((field) => !equal.has(field)) === sort.field);
