@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeskApi } from '../../apps/cli/src/demo/desk-api.js';
 import { OfficeClock } from '../../apps/cli/src/demo/office-clock.js';
 import { play, type Performance } from '../../apps/cli/src/demo/play.js';
@@ -40,6 +43,7 @@ const OUT_OF_REACH = new Map([
 
 describe('The demonstration', () => {
   const clock = new OfficeClock();
+  let dir = '';
   let desk: Desk;
   let first: Performance;
 
@@ -66,11 +70,15 @@ describe('The demonstration', () => {
   }
 
   beforeAll(async () => {
-    desk = await startDesk({ clock });
+    dir = await mkdtemp(join(tmpdir(), 'casebook-demo-'));
+    desk = await startDesk({ clock, env: { DATA_DIR: dir } });
     await desk.app.listen(0, '127.0.0.1');
     first = await given();
   }, 120_000);
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    await desk.close();
+    await rm(dir, { recursive: true, force: true });
+  });
 
   it('goes as it should', () => {
     expect(first.unexpected).toEqual([]);
