@@ -133,7 +133,9 @@ const begun = (c: Case): Partial<Case> => (c.status === 'received' ? { status: '
 const goesOnAs = (c: Case, status: CaseStatus): Partial<Case> =>
   c.status === 'waitingForCustomer' ? { before: status } : { status };
 
-const working = (c: Case): CaseStatus => (c.status === 'none' ? 'received' : c.status);
+/** Whoever asks the customer has begun to work on the case. */
+const working = (c: Case): CaseStatus =>
+  c.status === 'none' || c.status === 'received' ? 'inProgress' : c.status;
 
 function handedOver(
   c: Case,

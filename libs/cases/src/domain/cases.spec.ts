@@ -392,6 +392,13 @@ suite('Waiting for the customer [D23]', () => {
       'diagnosed',
     );
   });
+  it('counts as work: the case does not fall back to received', () => {
+    const noLonger = events.CustomerReplyNoLongerAwaited({});
+    expect(given(received(), awaited, noLonger).state.status).toBe('inProgress');
+    expect(given(received(), awaited, events.CaseAssigned({ assignee: 'ana' }), noLonger).state.status).toBe(
+      'inProgress',
+    );
+  });
   it('stops waiting only when it waits', () => {
     given(received()).when({ type: 'StopAwaitingReply' }).refused('cases/reply-awaited');
     given(received(), awaited)
