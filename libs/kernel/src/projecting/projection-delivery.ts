@@ -11,11 +11,11 @@ import { ProjectionBatch, type Slice } from './projection-batch.js';
 import type { ProjectionRunner } from './projection-runner.js';
 import { NOTHING_SEEN, StreamFold, Unseeable } from './stream-folds.js';
 
-/** A runner, and which of the folds it follows; -1 for none. */
+/** A runner, which of the folds it follows (-1 for none), and what it is to look at on the page at hand. */
 interface Stop {
   readonly runner: ProjectionRunner;
-  readonly slice: Slice;
   readonly fold: number;
+  slice: Slice | undefined;
 }
 
 export interface DeliveryOptions {
@@ -43,7 +43,9 @@ const MOST_DOCUMENTS = 10_000;
  * one again, since the pages before are read anew then.
  */
 export class ProjectionDelivery implements Delivery<ProjectionRunner> {
-  private readonly folds: StreamFold[] = [];
+  private folds: StreamFold[] = [];
+  private stops: Stop[] = [];
+  private readonly routes = new Map<string, Stop[]>();
   private open = new Map<ProjectionRunner, ProjectionBatch>();
   private pages = 0;
   private mostPages = 1;
@@ -67,6 +69,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   }
 
   reset(): void {
+    this.collect();
     this.open = new Map();
     this.pages = 0;
     this.mostPages = 1;
@@ -82,25 +85,27 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     events: readonly StoredEvent[],
     again = false,
   ): Promise<Map<ProjectionRunner, Slice>> {
-    const routes = this.routesOf(runners);
+    this.route(runners);
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
-      const stops = routes.get(stored.type);
+      const stops = this.routes.get(stored.type);
       if (!stops && !this.isFollowed(stored.streamId)) continue;
-      const { event, failure } = this.read(stored);
-      await this.look(event, failure, sights);
+      const event = this.read(stored);
+      const failure = event instanceof Unseeable ? event : undefined;
+      const shown = event instanceof Unseeable ? stored : event;
+      for (const [index, fold] of this.folds.entries()) {
+        // Nothing is awaited as long as nothing has to be loaded: this is done for every event of the log.
+        sights[index] = look(fold, shown, failure) ?? (await loadAndLook(fold, shown));
+      }
       for (const stop of stops ?? []) {
         const { position } = stop.runner.progress;
-        if (!again && position !== undefined && event.position <= position) continue;
-        stop.slice.events.push(event);
+        if (!again && position !== undefined && shown.position <= position) continue;
+        stop.slice ??= { events: [], seen: [] };
+        stop.slice.events.push(shown);
         stop.slice.seen.push(failure ?? sights[stop.fold] ?? NOTHING_SEEN);
       }
     }
-    const slices = new Map<ProjectionRunner, Slice>();
-    for (const stops of routes.values()) {
-      for (const { runner, slice } of stops) if (slice.events.length > 0) slices.set(runner, slice);
-    }
-    return slices;
+    return this.collect();
   }
 
   private async fold(runner: ProjectionRunner, slice: Slice): Promise<void> {
@@ -129,17 +134,32 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     return size;
   }
 
-  private routesOf(runners: readonly ProjectionRunner[]): Map<string, Stop[]> {
-    const routes = new Map<string, Stop[]>();
-    for (const runner of runners) {
-      const stop = { runner, slice: { events: [], seen: [] }, fold: this.foldOf(runner) };
-      for (const type of runner.projection.handles) {
-        const stops = routes.get(type);
-        if (stops) stops.push(stop);
-        else routes.set(type, [stop]);
+  /** Finds out anew who looks at which type of event, when others than before want to know. */
+  private route(runners: readonly ProjectionRunner[]): void {
+    const { stops } = this;
+    if (runners.length === stops.length && runners.every((runner, index) => runner === stops[index]?.runner))
+      return;
+    this.folds = this.folds.filter(({ fold }) =>
+      runners.some(({ projection }) => projection.follows === fold),
+    );
+    this.stops = runners.map((runner) => ({ runner, fold: this.foldOf(runner), slice: undefined }));
+    this.routes.clear();
+    for (const stop of this.stops) {
+      for (const type of stop.runner.projection.handles) {
+        const others = this.routes.get(type);
+        if (others) others.push(stop);
+        else this.routes.set(type, [stop]);
       }
     }
-    return routes;
+  }
+
+  private collect(): Map<ProjectionRunner, Slice> {
+    const slices = new Map<ProjectionRunner, Slice>();
+    for (const stop of this.stops) {
+      if (stop.slice) slices.set(stop.runner, stop.slice);
+      stop.slice = undefined;
+    }
+    return slices;
   }
 
   /** Projections that name the same fold object share it. */
@@ -157,28 +177,26 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   }
 
   /** An event that can't be read is trouble for those who handle it, and for nobody else. */
-  private read(stored: StoredEvent): { event: RecordedEvent; failure?: Unseeable } {
+  private read(stored: StoredEvent): RecordedEvent | Unseeable {
     try {
-      return { event: this.options.catalog.upcast(stored) };
+      return this.options.catalog.upcast(stored);
     } catch (error) {
-      return { event: stored, failure: new Unseeable(error) };
+      return new Unseeable(error);
     }
   }
+}
 
-  private async look(
-    event: RecordedEvent,
-    failure: Unseeable | undefined,
-    sights: (Seen<unknown> | Unseeable)[],
-  ): Promise<void> {
-    for (const [index, fold] of this.folds.entries()) {
-      if (!fold.follows(event.streamId)) sights[index] = NOTHING_SEEN;
-      else if (failure) sights[index] = fold.lose(event.streamId, event.revision, failure.error);
-      else sights[index] = fold.see(event) ?? (await this.loadAndSee(fold, event));
-    }
-  }
+function look(
+  fold: StreamFold,
+  event: RecordedEvent,
+  failure: Unseeable | undefined,
+): Seen<unknown> | Unseeable | undefined {
+  if (!fold.follows(event.streamId)) return NOTHING_SEEN;
+  if (failure) return fold.lose(event.streamId, event.revision, failure.error);
+  return fold.see(event);
+}
 
-  private async loadAndSee(fold: StreamFold, event: RecordedEvent): Promise<Seen<unknown> | Unseeable> {
-    await fold.load(event);
-    return fold.see(event) ?? new Unseeable(new Error(`No state of '${event.streamId}' could be folded.`));
-  }
+async function loadAndLook(fold: StreamFold, event: RecordedEvent): Promise<Seen<unknown> | Unseeable> {
+  await fold.load(event);
+  return fold.see(event) ?? new Unseeable(new Error(`No state of '${event.streamId}' could be folded.`));
 }
