@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Integer, OneOf, Requires, type PageAnswer } from '#platform';
-import { GetWorkQueue, type WorkItem } from './work-queue.queries.js';
+import { Answers, Integer, is, OneOf, Requires, type PageAnswer } from '#platform';
+import { GetWorkQueue, workItem, type WorkItem } from './work-queue.queries.js';
 import { WORK_KINDS } from './work-kinds.js';
 
 const LIMIT = 50;
@@ -27,6 +27,7 @@ export class WorkQueueController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @Answers(is.page(workItem))
   @Requires('workQueue.read')
   @ApiOperation({ summary: 'What waits for a person, the oldest first' })
   async read(@Query() { kind, limit = LIMIT }: WorkQueueQuery): Promise<PageAnswer<WorkItem>> {

@@ -2,19 +2,22 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { BillingWorkItems } from '#billing';
 import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
 import { CommunicationWorkItems } from '#communication';
+import { t } from '#kernel';
 import { OfferingWorkItems } from '#offering';
+import { is, type AnswerOf } from '#platform';
 
 /** Something that waits for a person. */
-export interface WorkItem {
-  readonly kind: string;
-  /** Since when it waits. */
-  readonly since: string;
-  readonly customerId: string;
-  /** Where to go on: a relative URL. */
-  readonly url: string;
-  /** What to do, in one sentence. */
-  readonly text: string;
-}
+export const workItem = t.Object(
+  {
+    kind: is.text('unassigned'),
+    since: t.String({ format: 'date-time', description: 'Since when it waits.' }),
+    customerId: is.customerId(),
+    url: is.text('/v1/cases/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11', 'Where to go on: a relative URL.'),
+    text: is.text('Assign case 260302-7K3M9QX2: nobody has it.', 'What to do, in one sentence.'),
+  },
+  { $id: 'WorkItem' },
+);
+export type WorkItem = AnswerOf<typeof workItem>;
 
 /** What waits for a person, over all contexts: the oldest of each kind, oldest first. */
 export class GetWorkQueue extends Query<readonly WorkItem[]> {

@@ -4,9 +4,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { addDays, dayOf, present, type Clock } from '#kernel';
 import { SERVICE_CODES } from '#offering';
 import {
+  Answers,
   Day,
   InjectClock,
   invalid,
+  is,
   limitOf,
   ListQuery,
   OneOf,
@@ -16,15 +18,17 @@ import {
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { SEVERITIES, UNKNOWN } from '../domain/vocabulary.js';
-import type { Deviation } from '../read-models/reports/deviations.projection.js';
-import type { Backlog } from '../read-models/reports/report-figures.js';
 import {
-  GetBacklog,
-  GetCaseReport,
-  ListDeviations,
+  backlog,
+  caseReports,
+  deviation,
+  type Backlog,
   type CaseReport,
+  type CaseReportAnswer,
+  type Deviation,
   type ReportSpan,
-} from '../read-models/reports/report.queries.js';
+} from '../read-models/reports/report.answers.js';
+import { GetBacklog, GetCaseReport, ListDeviations } from '../read-models/reports/report.queries.js';
 
 const SERVICES = [...SERVICE_CODES, UNKNOWN] as const;
 /** Days that a report covers when the caller names none. */
@@ -67,6 +71,7 @@ export class CaseReportsController {
   ) {}
 
   @Get('backlog')
+  @Answers(backlog)
   @Requires('reports.read')
   @ApiOperation({ summary: 'The open cases at the end of a day' })
   backlog(@Query() query: BacklogQuery): Promise<Backlog> {
@@ -75,6 +80,7 @@ export class CaseReportsController {
   }
 
   @Get('deviations')
+  @Answers(is.page(deviation))
   @Requires('reports.read')
   @ApiOperation({ summary: 'Escalations that left out steps, the latest first' })
   async deviations(
@@ -88,41 +94,46 @@ export class CaseReportsController {
   }
 
   @Get('response-times')
+  @Answers(caseReports['response-times'])
   @Requires('reports.read')
   @ApiOperation({ summary: 'How long customers waited for a first response and for a resolution' })
-  responseTimes(@Query() query: ReportQuery) {
+  responseTimes(@Query() query: ReportQuery): Promise<CaseReportAnswer<'response-times'>> {
     return this.report('response-times', query);
   }
 
   @Get('escalations')
+  @Answers(caseReports.escalations)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the cases was escalated, and why' })
-  escalations(@Query() query: ReportQuery) {
+  escalations(@Query() query: ReportQuery): Promise<CaseReportAnswer<'escalations'>> {
     return this.report('escalations', query);
   }
 
   @Get('conformance')
+  @Answers(caseReports.conformance)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the escalations followed every step' })
-  conformance(@Query() query: ReportQuery) {
+  conformance(@Query() query: ReportQuery): Promise<CaseReportAnswer<'conformance'>> {
     return this.report('conformance', query);
   }
 
   @Get('reopen-rate')
+  @Answers(caseReports['reopen-rate'])
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the resolved cases was reopened' })
-  reopenRate(@Query() query: ReportQuery) {
+  reopenRate(@Query() query: ReportQuery): Promise<CaseReportAnswer<'reopen-rate'>> {
     return this.report('reopen-rate', query);
   }
 
   @Get('volumes')
+  @Answers(caseReports.volumes)
   @Requires('reports.read')
   @ApiOperation({ summary: 'How many cases were received, and about what' })
-  volumes(@Query() query: ReportQuery) {
+  volumes(@Query() query: ReportQuery): Promise<CaseReportAnswer<'volumes'>> {
     return this.report('volumes', query);
   }
 
-  private async report(report: CaseReport, query: ReportQuery) {
+  private async report<Report extends CaseReport>(report: Report, query: ReportQuery) {
     const span = this.spanOf(query);
     return { report, ...span, ...(await this.queries.execute(new GetCaseReport(report, span))) };
   }

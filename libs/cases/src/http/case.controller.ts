@@ -3,11 +3,13 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Clock, CommandContext as Context, Ids, Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   CommandContext,
   Creates,
   InjectClock,
   InjectIds,
+  is,
   limitOf,
   newAggregate,
   notFound,
@@ -19,7 +21,13 @@ import {
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { ReceiveRequest, ReceiveRequestBody } from '../commands/receive-request.js';
-import { GetCase, ListCases, type CaseDetails, type CaseSummary } from '../read-models/case/case.queries.js';
+import {
+  caseDetails,
+  caseSummary,
+  type CaseDetails,
+  type CaseSummary,
+} from '../read-models/case/case.answer.js';
+import { GetCase, ListCases } from '../read-models/case/case.queries.js';
 import { GetPastCase } from '../read-models/history/past-case.queries.js';
 import { filterOf, ListCasesQuery, momentOf, PastQuery, sortOf } from './case.requests.js';
 
@@ -44,6 +52,7 @@ export class CaseController {
   }
 
   @Get()
+  @Answers(is.page(caseSummary))
   @Requires('cases.read', { filtered: true })
   @ApiOperation({ summary: 'Find cases, the latest first' })
   async list(
@@ -62,6 +71,7 @@ export class CaseController {
   }
 
   @Get(':id')
+  @Answers(caseDetails)
   @Requires('cases.read', { of: 'case', param: 'id' })
   @ApiOperation({ summary: 'A case with the steps that the rules allow now, or as it was in the past' })
   async read(@Param('id') id: string, @Query() query: PastQuery): Promise<CaseDetails> {

@@ -15,8 +15,7 @@ import {
   Text,
 } from '#platform';
 import { CASE_STATUSES, ISSUE_KINDS, SEVERITIES, UNKNOWN } from '../domain/vocabulary.js';
-import { QUEUES } from '../read-models/case/case.document.js';
-import type { Queue } from '../read-models/case/case.document.js';
+import { QUEUES, type Queue } from '../read-models/case/case.answer.js';
 import { CASE_SORTS } from '../read-models/case/case.queries.js';
 import type { CaseFilter, CaseSort } from '../read-models/case/case.queries.js';
 import type { Moment } from '../read-models/history/past-case.queries.js';

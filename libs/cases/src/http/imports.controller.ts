@@ -1,24 +1,27 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { CommandContext as Context, Rejected } from '#kernel';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { t, type CommandContext as Context, type Rejected } from '#kernel';
 import {
+  Answers,
   asProblem,
-  CommandAnswer,
+  commandAnswer,
   CommandContext,
   etagOf,
+  is,
   problem as problemOf,
   ProblemException,
   Requires,
+  type AnswerOf,
 } from '#platform';
 import type { FastifyReply } from 'fastify';
 import { ImportCase, type ImportOutcome } from '../commands/import-case.js';
 import { checkSteps, ImportedCase } from '../commands/imported-case.js';
 
-export class ImportAnswer extends CommandAnswer {
-  @ApiProperty({ description: 'Steps (and the request) that were not there before.', example: 7 })
-  declare readonly written: number;
-}
+const importAnswer = t.Composite([
+  commandAnswer,
+  t.Object({ written: is.count('Steps (and the request) that were not there before.') }),
+]);
 
 /** Histories of other systems. */
 @ApiTags('imports')
@@ -28,14 +31,15 @@ export class ImportsController {
 
   /** Needs no `Idempotency-Key`: the keys of the steps are the same at every import. */
   @Post('cases')
-  @ApiOkResponse({ type: ImportAnswer })
   @Requires('imports.run')
+  @Answers(importAnswer)
+  @Answers(importAnswer, { status: 201 })
   @ApiOperation({ summary: 'Import the history of a case from another system; safe to repeat' })
   async importCase(
     @Body() history: ImportedCase,
     @CommandContext() context: Context,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Pick<ImportAnswer, keyof ImportAnswer>> {
+  ): Promise<AnswerOf<typeof importAnswer>> {
     checkSteps(history);
     const { stopped, created, position, ...outcome }: ImportOutcome = await this.commands.execute(
       new ImportCase(history, context),

@@ -1,21 +1,25 @@
-import type { Actor, EventCatalog, StoredEvent } from '#kernel';
+import { instant, t, type EventCatalog, type StoredEvent } from '#kernel';
+import { is, type AnswerOf } from '#platform';
 
 /** An event as integrators get it: in its current schema version, without personal data. */
-export interface FeedEvent {
-  /** Its place in the log: the feed's order, and where to resume. */
-  readonly position: string;
-  readonly id: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-  readonly actor: Pick<Actor, 'id' | 'kind'>;
-  readonly correlationId: string;
-  readonly causationId: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+export const feedEvent = t.Object(
+  {
+    position: is.position('Its place in the log: the feed’s order, and where to resume.'),
+    id: is.uuid(),
+    type: is.text('Diagnosed'),
+    schemaVersion: t.Integer({ minimum: 1 }),
+    stream: is.text('case-0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    revision: t.Integer({ minimum: 0, description: 'Its place in the stream, from 0.' }),
+    occurredAt: instant(),
+    recordedAt: instant(),
+    actor: t.Pick(is.actor, ['id', 'kind']),
+    correlationId: is.text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    causationId: is.text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    data: t.Record(t.String(), t.Unknown(), { examples: [{ category: 'serviceBug' }] }),
+  },
+  { $id: 'FeedEvent' },
+);
+export type FeedEvent = AnswerOf<typeof feedEvent>;
 
 /** Processes keep their books in streams of their own, which concern nobody outside. */
 const INTERNAL = 'process_';

@@ -8,10 +8,20 @@ import {
   Res,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { invalid, principalOf, Requires, unavailable, withParameter, type PageAnswer } from '#platform';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { t } from '#kernel';
+import {
+  Answers,
+  invalid,
+  is,
+  principalOf,
+  Requires,
+  unavailable,
+  withParameter,
+  type AnswerOf,
+} from '#platform';
 import { EventFeed, type FeedFilter } from '../feed/event-feed.js';
-import type { FeedEvent } from '../feed/feed-event.js';
+import { feedEvent } from '../feed/feed-event.js';
 import { writeEventStream } from '../feed/event-stream.js';
 import { KnownTypes } from '../feed/known-types.js';
 import { EventsQuery } from './events.requests.js';
@@ -22,7 +32,13 @@ const DEFAULT_LIMIT = 100;
 const MOST_LISTENERS = 200;
 
 /** A page of the feed; `upTo` is where to ask from when there was no next page yet. */
-type EventsAnswer = PageAnswer<FeedEvent> & { readonly upTo: string | null };
+const eventsAnswer = t.Composite([
+  is.page(feedEvent),
+  t.Object({ upTo: is.nullable(is.position('How far the log was looked through.')) }),
+]);
+type EventsAnswer = AnswerOf<typeof eventsAnswer>;
+
+const eventStream = is.text('id: 4711\nevent: Diagnosed\ndata: {"position":"4711","type":"Diagnosed"}\n\n');
 
 /** The log for integrators: as pages, or live. [A3] */
 @ApiTags('events')
@@ -49,7 +65,7 @@ export class EventsController implements BeforeApplicationShutdown {
     required: false,
     description: 'For event streams: the last position received.',
   })
-  @ApiProduces('application/json', 'text/event-stream')
+  @Answers(eventsAnswer, { also: { 'text/event-stream': eventStream } })
   async read(
     @Query() query: EventsQuery,
     @Headers('last-event-id') lastEventId: string | undefined,

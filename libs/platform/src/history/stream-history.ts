@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  EventCatalog,
-  present,
-  t,
-  type DomainEvent,
-  type EventStore,
-  type StoredEvent,
-} from '#kernel';
+import { EventCatalog, present, t, type DomainEvent, type EventStore, type StoredEvent } from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
 import { actor, position, revision, text, uuid, type AnswerOf } from '../openapi/shapes.js';
 
@@ -24,7 +17,10 @@ export const historyItem = t.Object(
     causationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
     correlationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
     text: text('Diagnosed as a service bug.', 'One line for people.'),
-    data: t.Unknown({ examples: [{ category: 'serviceBug' }], description: 'In its current schema version.' }),
+    data: t.Unknown({
+      examples: [{ category: 'serviceBug' }],
+      description: 'In its current schema version.',
+    }),
     stored: t.Object(
       {
         schemaVersion: t.Integer({ minimum: 1 }),

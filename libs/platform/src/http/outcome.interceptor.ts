@@ -77,10 +77,7 @@ export class OutcomeInterceptor implements NestInterceptor {
     );
   }
 
-  private answer(
-    outcome: Outcome,
-    context: ExecutionContext,
-  ): AnswerOf<typeof commandAnswer> {
+  private answer(outcome: Outcome, context: ExecutionContext): AnswerOf<typeof commandAnswer> {
     if (!outcome.ok) throw asProblem(outcome);
     if (outcome.position !== undefined) this.ownWrites.acknowledge(outcome.position);
     const http = context.switchToHttp();

@@ -75,8 +75,12 @@ interface Content {
 /** Of the body, and of the answers when all went well. */
 function addExamples(operation: OperationObject | undefined, schemas: Schemas): void {
   if (!operation) return;
-  for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)] as Content[]) {
-    for (const media of Object.values(content)) media.example ??= exampleOf(media.schema as JsonSchema, schemas);
+  for (const { content = {} } of [
+    operation.requestBody ?? {},
+    ...Object.values(operation.responses),
+  ] as Content[]) {
+    for (const media of Object.values(content))
+      media.example ??= exampleOf(media.schema as JsonSchema, schemas);
   }
 }
 

@@ -53,7 +53,8 @@ const referred = ({ $ref, anyOf, allOf }: JsonSchema, schemas: Schemas): JsonSch
 /** What is required, and what is optional and tells by an example how it looks. */
 function objectOf({ properties = {}, required = [] }: JsonSchema, schemas: Schemas): unknown {
   const shown = Object.entries(properties).filter(
-    ([name, { example, examples }]) => required.includes(name) || example !== undefined || examples !== undefined,
+    ([name, { example, examples }]) =>
+      required.includes(name) || example !== undefined || examples !== undefined,
   );
   return Object.fromEntries(shown.map(([name, property]) => [name, exampleOf(property, schemas)]));
 }

@@ -60,5 +60,7 @@ export const actor = t.Object({
   kind: oneOf(['person', 'machine', 'system']),
   roles: t.Array(text('helpdeskAgent')),
   onBehalfOf: t.Optional(text('rita')),
-  delegatedAdmin: t.Optional(t.Object({ relationshipId: text('gdap-1'), roles: t.Array(text('helpdeskAdministrator')) })),
+  delegatedAdmin: t.Optional(
+    t.Object({ relationshipId: text('gdap-1'), roles: t.Array(text('helpdeskAdministrator')) }),
+  ),
 });

@@ -1,6 +1,7 @@
-import type { OperationResult, Started } from '#kernel';
+import { instant, oneOf, t, type OperationResult, type Started } from '#kernel';
 import { notFound, refused } from '../http/problems.js';
 import { Text } from '../input/text-fields.js';
+import { count, nullable, position, text, uuid, type AnswerOf } from '../openapi/shapes.js';
 
 /** Why an operator does something; kept with what was done. */
 export class ReasonBody {
@@ -18,15 +19,83 @@ export class SkipBody {
 }
 
 /** Something goes on in the background; the list tells how far it is. */
-export interface StartedAnswer {
-  readonly started: true;
-}
+export const startedAnswer = t.Object({ started: t.Literal(true) });
+
+/** Whether the instance goes on now. */
+export const freedAnswer = t.Object({ freed: t.Boolean() });
+
+/** A stream that is set aside, and why. */
+const park = t.Object(
+  {
+    owner: text('cases-3'),
+    stream: text('case-0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
+    position: position('The event that could not be handled.'),
+    revision: count(),
+    eventId: uuid(),
+    eventType: text('Diagnosed'),
+    error: text('Cannot read properties of undefined'),
+    since: instant(),
+    attempts: count('How often handling it was tried.'),
+    upTo: position('The last event of the stream that was passed over because of it.'),
+    after: nullable(position('Where the log is read again from; null for its beginning.')),
+  },
+  { $id: 'Park' },
+);
+
+const FEED_STATES = ['live', 'catchingUp', 'reconnecting', 'stopped'] as const;
+
+/** How a process is. */
+const processStatus = t.Object(
+  {
+    process: text('customer-notices'),
+    state: oneOf(FEED_STATES),
+    stopped: nullable(t.Object({ position: position(), error: text('The event is damaged.') })),
+    position: nullable(position()),
+    parked: t.Array(park),
+  },
+  { $id: 'ProcessStatus' },
+);
+export type ProcessStatusAnswer = AnswerOf<typeof processStatus>;
+
+export const processesAnswer = t.Object({
+  items: t.Array(processStatus),
+  next: t.Null(),
+  waitingTimers: count('Timers that are not due yet.'),
+});
+
+/** How a projection is. */
+const projectionStatus = t.Object(
+  {
+    projection: text('cases'),
+    version: t.Integer({ minimum: 1 }),
+    collection: text('cases-3'),
+    serving: t.Boolean({ description: 'True for the build that answers queries.' }),
+    state: oneOf([...FEED_STATES, 'rebuilding']),
+    position: nullable(position('The last event that it was shown.')),
+    lag: t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) }),
+    parked: t.Array(park),
+  },
+  { $id: 'ProjectionStatus' },
+);
+export type ProjectionStatusAnswer = AnswerOf<typeof projectionStatus>;
+
+export const projectionsAnswer = t.Object({ items: t.Array(projectionStatus), next: t.Null() });
+
+/** What a comparison of two builds found. */
+export const comparisonAnswer = t.Object({
+  equal: t.Boolean(),
+  documents: count('Documents looked at.'),
+  different: count('How many differ.'),
+  differences: t.Array(t.Object({ id: uuid(), kind: oneOf(['onlyInFirst', 'onlyInSecond', 'different']) }), {
+    description: 'The first of those that differ.',
+  }),
+});
 
 export function started(
   result: OperationResult<Started<unknown>>,
   kind: string,
   name: string,
-): StartedAnswer {
+): AnswerOf<typeof startedAnswer> {
   // What comes of it is told by the list; that the service ended meanwhile is nobody's failure.
   valueOf(result, kind, name).done.catch(() => undefined);
   return { started: true };

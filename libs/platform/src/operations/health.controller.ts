@@ -1,18 +1,23 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CHECKPOINTS, ProjectionHost, type EventStore, type ReadStore } from '#kernel';
+import { CHECKPOINTS, oneOf, ProjectionHost, t, type EventStore, type ReadStore } from '#kernel';
 import type { FastifyReply } from 'fastify';
 import { EVENT_STORE, InjectConfig, READ_STORE } from '../casebook/tokens.js';
 import type { Config } from '../config/config.js';
 import { Public } from '../identity/requires.js';
+import { Answers } from '../openapi/answers.js';
+import { text, type AnswerOf } from '../openapi/shapes.js';
 
 /** One thing that must be well for the service to be ready. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What is the matter. */
-  readonly why?: string;
-}
+const checked = t.Object({
+  name: text('eventStore'),
+  ok: t.Boolean(),
+  why: t.Optional(t.String({ description: 'What is the matter.' })),
+});
+type Check = AnswerOf<typeof checked>;
+
+const liveness = t.Object({ status: t.Literal('up') });
+const readiness = t.Object({ status: oneOf(['ready', 'notReady']), checks: t.Array(checked) });
 
 /** How long a store may take to answer, in milliseconds. */
 const PATIENCE_MS = 2_000;
@@ -29,19 +34,20 @@ export class HealthController {
 
   /** The process runs and answers. */
   @Get('live')
+  @Answers(liveness)
   @Public()
   @ApiOperation({ summary: 'Is the process alive?' })
-  live(): { status: 'up' } {
+  live(): AnswerOf<typeof liveness> {
     return { status: 'up' };
   }
 
   /** The service can do its work; if not, the answer says what is the matter. */
   @Get('ready')
+  @Answers(readiness)
+  @Answers(readiness, { status: 503 })
   @Public()
   @ApiOperation({ summary: 'Can the service do its work?' })
-  async ready(
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<{ status: 'ready' | 'notReady'; checks: readonly Check[] }> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<AnswerOf<typeof readiness>> {
     const checks = await Promise.all([
       check('eventStore', () => this.events.head()),
       check('readStore', () => this.documents.get(CHECKPOINTS.name, 'probe')),

@@ -1,8 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProcessHost, ProjectionHost } from '#kernel';
 import { Gauge } from 'prom-client';
 import { Public } from '../identity/requires.js';
+import { Answers } from '../openapi/answers.js';
+import { text } from '../openapi/shapes.js';
 import { Metrics } from '../telemetry/metrics.js';
 
 @ApiTags('operations')
@@ -19,10 +21,10 @@ export class MetricsController {
 
   /** For Prometheus. */
   @Get()
+  @Answers(text('# TYPE casebook_projection_lag_seconds gauge'), { as: 'text/plain' })
   @Public()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Figures for Prometheus' })
-  @ApiProduces('text/plain')
   all(): Promise<string> {
     return this.metrics.registry.metrics();
   }

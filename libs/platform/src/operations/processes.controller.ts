@@ -3,18 +3,16 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, ProcessHost, type ProcessStatus } from '#kernel';
 import { CommandContext } from '../http/command-context.js';
 import { Requires } from '../identity/requires.js';
-import { ReasonBody, SkipBody, valueOf } from './answers.js';
-
-/** How a process is, in JSON. */
-type StatusAnswer = Omit<ProcessStatus, 'position' | 'stopped'> & {
-  readonly position: string | null;
-  readonly stopped: { readonly position: string; readonly error: string } | null;
-};
-
-/** Whether the instance goes on now. */
-interface FreedAnswer {
-  readonly freed: boolean;
-}
+import { Answers } from '../openapi/answers.js';
+import type { AnswerOf } from '../openapi/shapes.js';
+import {
+  freedAnswer,
+  processesAnswer,
+  ReasonBody,
+  SkipBody,
+  valueOf,
+  type ProcessStatusAnswer,
+} from './answers.js';
 
 @ApiTags('operations')
 @Controller('v1/operations/processes')
@@ -22,15 +20,17 @@ export class ProcessesController {
   constructor(private readonly processes: ProcessHost) {}
 
   @Get()
+  @Answers(processesAnswer)
   @Requires('operations.read')
   @ApiOperation({ summary: 'How the processes are: state, parked instances, timers that wait' })
-  list(): { items: readonly StatusAnswer[]; next: null; waitingTimers: number } {
+  list(): AnswerOf<typeof processesAnswer> {
     const items = this.processes.status().map(answerOf);
     return { items, next: null, waitingTimers: this.processes.waitingTimers };
   }
 
   @Post(':name/parked/:instance/retry')
   @HttpCode(200)
+  @Answers(freedAnswer)
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Try again what parked an instance, then show it what it missed' })
   async retry(
@@ -38,13 +38,14 @@ export class ProcessesController {
     @Param('instance') instance: string,
     @Body() { reason }: ReasonBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<FreedAnswer> {
+  ): Promise<AnswerOf<typeof freedAnswer>> {
     const result = await this.processes.retry(name, instance, { actor, ...present({ reason }) });
     return { freed: valueOf(result, 'process', name) };
   }
 
   @Post(':name/parked/:instance/skip')
   @HttpCode(200)
+  @Answers(freedAnswer)
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Have a parked instance go on without what parked it' })
   async skip(
@@ -52,13 +53,13 @@ export class ProcessesController {
     @Param('instance') instance: string,
     @Body() { reason }: SkipBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<FreedAnswer> {
+  ): Promise<AnswerOf<typeof freedAnswer>> {
     const result = await this.processes.skip(name, instance, { actor, reason });
     return { freed: valueOf(result, 'process', name) };
   }
 }
 
-const answerOf = ({ position, stopped, ...status }: ProcessStatus): StatusAnswer => ({
+const answerOf = ({ position, stopped, ...status }: ProcessStatus): ProcessStatusAnswer => ({
   ...status,
   position: position?.toString() ?? null,
   stopped: stopped ? { ...stopped, position: stopped.position.toString() } : null,

@@ -4,18 +4,23 @@ import { present, ProjectionHost, type Comparison, type ProjectionStatus } from 
 import { CommandContext } from '../http/command-context.js';
 import { Requires } from '../identity/requires.js';
 import { Flag } from '../input/number-fields.js';
-import { ReasonBody, SkipBody, started, valueOf, type StartedAnswer } from './answers.js';
+import { Answers } from '../openapi/answers.js';
+import type { AnswerOf } from '../openapi/shapes.js';
+import {
+  comparisonAnswer,
+  projectionsAnswer,
+  ReasonBody,
+  SkipBody,
+  started,
+  startedAnswer,
+  valueOf,
+  type ProjectionStatusAnswer,
+} from './answers.js';
 
 class RebuildBody extends ReasonBody {
   @Flag({ optional: true, description: 'Make the new build live even if it differs from the one that is.' })
   declare readonly evenIfDifferent?: boolean;
 }
-
-/** How a projection is, in JSON. */
-type StatusAnswer = Omit<ProjectionStatus, 'position' | 'lag'> & {
-  readonly position: string | null;
-  readonly lag: { readonly positions: string; readonly seconds: number };
-};
 
 @ApiTags('operations')
 @Controller('v1/operations/projections')
@@ -23,22 +28,24 @@ export class ProjectionsController {
   constructor(private readonly projections: ProjectionHost) {}
 
   @Get()
+  @Answers(projectionsAnswer)
   @Requires('operations.read')
   @ApiOperation({ summary: 'How the read models are: state, lag, parked streams' })
-  async list(): Promise<{ items: readonly StatusAnswer[]; next: null }> {
+  async list(): Promise<AnswerOf<typeof projectionsAnswer>> {
     const all = await this.projections.status();
     return { items: all.map(answerOf), next: null };
   }
 
   @Post(':name/rebuild')
   @HttpCode(202)
+  @Answers(startedAnswer, { status: 202 })
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Fill a read model anew beside the live one, then switch over' })
   async rebuild(
     @Param('name') name: string,
     @Body() { evenIfDifferent, reason }: RebuildBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<StartedAnswer> {
+  ): Promise<AnswerOf<typeof startedAnswer>> {
     return started(
       await this.projections.rebuild(name, { actor, ...present({ evenIfDifferent, reason }) }),
       'projection',
@@ -48,13 +55,14 @@ export class ProjectionsController {
 
   @Post(':name/rollback')
   @HttpCode(202)
+  @Answers(startedAnswer, { status: 202 })
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Make the build that was live before live again' })
   async rollback(
     @Param('name') name: string,
     @Body() { reason }: ReasonBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<StartedAnswer> {
+  ): Promise<AnswerOf<typeof startedAnswer>> {
     return started(
       await this.projections.rollback(name, { actor, ...present({ reason }) }),
       'projection',
@@ -64,6 +72,7 @@ export class ProjectionsController {
 
   @Post(':name/verify')
   @HttpCode(200)
+  @Answers(comparisonAnswer)
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Fill a read model anew and compare all of it with the live one' })
   async verify(@Param('name') name: string): Promise<Comparison> {
@@ -72,6 +81,7 @@ export class ProjectionsController {
 
   @Post(':name/parked/:stream/retry')
   @HttpCode(202)
+  @Answers(startedAnswer, { status: 202 })
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Try a parked stream again' })
   async retry(
@@ -79,7 +89,7 @@ export class ProjectionsController {
     @Param('stream') stream: string,
     @Body() { reason }: ReasonBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<StartedAnswer> {
+  ): Promise<AnswerOf<typeof startedAnswer>> {
     return started(
       await this.projections.retry(name, stream, { actor, ...present({ reason }) }),
       'projection',
@@ -89,6 +99,7 @@ export class ProjectionsController {
 
   @Post(':name/parked/:stream/skip')
   @HttpCode(202)
+  @Answers(startedAnswer, { status: 202 })
   @Requires('operations.manage')
   @ApiOperation({ summary: 'Pass over the event that parked a stream, for good' })
   async skip(
@@ -96,12 +107,12 @@ export class ProjectionsController {
     @Param('stream') stream: string,
     @Body() { reason }: SkipBody,
     @CommandContext() { actor }: CommandContext,
-  ): Promise<StartedAnswer> {
+  ): Promise<AnswerOf<typeof startedAnswer>> {
     return started(await this.projections.skip(name, stream, { reason, actor }), 'projection', name);
   }
 }
 
-function answerOf({ position, lag, ...status }: ProjectionStatus): StatusAnswer {
+function answerOf({ position, lag, ...status }: ProjectionStatus): ProjectionStatusAnswer {
   return {
     ...status,
     position: position?.toString() ?? null,

@@ -1,70 +1,16 @@
 import { idOf, present, wordsOf, type EventOf, type RecordedEvent } from '#kernel';
 import { evolve as evolveCase, noCase, type Case } from '../../domain/case.js';
 import type { EscalatedToIndirectProvider, EscalatedToMicrosoft, CaseEvent } from '../../domain/events.js';
-import type { CaseStatus, Severity } from '../../domain/vocabulary.js';
+import type { Severity } from '../../domain/vocabulary.js';
+import type { CaseDetails, EscalationEntry, Queue } from './case.answer.js';
 
-/** What waits for a person, most urgent first. */
-export const QUEUES = ['customerToBeTold', 'unassigned', 'escalationToBePolled'] as const;
-export type Queue = (typeof QUEUES)[number];
-
-/** One case as people read it. Times are ISO 8601, UTC. */
-export interface CaseDocument {
-  readonly id: string;
-  readonly number: string;
-  readonly revision: number;
-  readonly title: string;
-  readonly description: string;
-  readonly status: CaseStatus;
-  readonly severity: Severity;
+/** One case as people read it, and what finds it. */
+export interface CaseDocument extends Omit<CaseDetails, 'steps'> {
   readonly severityRank: number;
-  readonly issueKind: string;
-  readonly service: string;
-  readonly customerId: string;
-  readonly cloud: string;
-  readonly channel: string;
-  readonly language: string;
-  readonly contact?: string;
-  readonly imported?: { readonly source: string; readonly reference: string; readonly priority?: string };
-  readonly assignee: string | null;
-  readonly team?: string;
-  readonly receivedAt: string;
-  readonly changedAt: string;
-  readonly firstResponseAt?: string;
-  readonly resolvedAt?: string;
-  readonly closedAt?: string;
-  readonly cycle: number;
-  readonly open: boolean;
-  /** Where the case stands in the work queue; null when it waits for nobody. */
-  readonly queue: Queue | null;
-  readonly healthChecks: readonly { at: string; outcome: string; issueId?: string }[];
-  readonly linkedIssues: readonly string[];
-  readonly troubleshooting: readonly {
-    at: string;
-    scope: string;
-    action: string;
-    outcome: string;
-    by: string;
-  }[];
-  readonly diagnosis?: { readonly at: string; readonly category: string; readonly findings: string };
-  readonly escalations: readonly EscalationEntry[];
-  readonly resolutions: readonly { at: string; summary: string; by: string; cycle: number }[];
   /** Searchable words of number, title and description. */
   readonly words: readonly string[];
   /** What the rules know, so that the steps that are possible now can be told. */
   readonly state: Case;
-}
-
-export interface EscalationEntry {
-  readonly at: string;
-  readonly to: 'microsoft' | 'indirectProvider';
-  readonly vehicle?: string;
-  readonly category: string;
-  readonly approvedBy: string;
-  readonly serviceRequestNumber?: string;
-  readonly status: string;
-  readonly answer?: string;
-  readonly polledAt: string;
-  readonly deviations: readonly string[];
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { critical: 1, moderate: 2, minimal: 3 };

@@ -3,45 +3,9 @@ import { outlook, present, wordsOf, type Condition, type Page } from '#kernel';
 import { ReadModels } from '#platform';
 import type { CaseCommand } from '../../domain/commands.js';
 import { caseSteps } from '../../domain/decide.js';
-import type { CaseDocument, Queue } from './case.document.js';
+import type { CaseDetails, CaseSummary, Queue } from './case.answer.js';
+import type { CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
-
-/** A case as a list shows it. */
-export type CaseSummary = Pick<
-  CaseDocument,
-  | 'id'
-  | 'number'
-  | 'title'
-  | 'status'
-  | 'severity'
-  | 'issueKind'
-  | 'service'
-  | 'customerId'
-  | 'assignee'
-  | 'channel'
-  | 'language'
-  | 'receivedAt'
-  | 'changedAt'
-  | 'resolvedAt'
-  | 'closedAt'
-  | 'queue'
-  | 'revision'
->;
-
-/** A step that people may take: where, and when not, why not. */
-export interface CaseStepOutlook {
-  readonly step: string;
-  /** Relative URL to POST it to. */
-  readonly url: string;
-  readonly allowed: boolean;
-  /** The rule that stands in the way. */
-  readonly because?: { readonly rule: string; readonly source: string; readonly message: string };
-}
-
-/** A case in full, with the steps that the rules allow now. */
-export type CaseDetails = Omit<CaseDocument, 'words' | 'state' | 'severityRank'> & {
-  readonly steps: readonly CaseStepOutlook[];
-};
 
 /** Where people take each step; steps that only processes and imports take are not here. */
 const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {

@@ -1,10 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EventCatalog, streamOf, type EventStore, type RecordedEvent } from '#kernel';
-import { InjectEventStore } from '#platform';
+import { EventCatalog, streamOf, t, type EventStore, type RecordedEvent } from '#kernel';
+import { historyItem, InjectEventStore, is, type AnswerOf } from '#platform';
 import { describe } from '../../domain/describe.js';
 import type { CaseEvent } from '../../domain/events.js';
 import { evolveCaseDocument, type CaseDocument } from '../case/case.document.js';
-import { detailsOf, type CaseDetails } from '../case/case.queries.js';
+import type { CaseDetails } from '../case/case.answer.js';
+import { detailsOf } from '../case/case.queries.js';
 
 /** A point in a case's past: a position of the log, or a time at which things had happened or were known. */
 export type Moment =
@@ -21,25 +22,24 @@ export class GetPastCase extends Query<CaseDetails | undefined> {
 }
 
 /** One field that differs between two moments. */
-export interface FieldChange {
-  readonly field: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
+const fieldChange = t.Object({
+  field: is.text('status'),
+  before: t.Unknown({ examples: ['received'] }),
+  after: t.Unknown({ examples: ['diagnosed'] }),
+});
+export type FieldChange = AnswerOf<typeof fieldChange>;
 
 /** What happened to a case between two moments, and what it changed. */
-export interface CaseDifference {
-  readonly changes: readonly FieldChange[];
-  readonly events: readonly {
-    eventId: string;
-    type: string;
-    position: string;
-    occurredAt: string;
-    recordedAt: string;
-    actor: unknown;
-    text: string;
-  }[];
-}
+export const caseDifference = t.Object(
+  {
+    changes: t.Array(fieldChange),
+    events: t.Array(
+      t.Pick(historyItem, ['eventId', 'type', 'position', 'occurredAt', 'recordedAt', 'actor', 'text']),
+    ),
+  },
+  { $id: 'CaseDifference' },
+);
+export type CaseDifference = AnswerOf<typeof caseDifference>;
 
 /** The difference of a case between two moments; undefined when there never was such a case. */
 export class DiffCase extends Query<CaseDifference | undefined> {

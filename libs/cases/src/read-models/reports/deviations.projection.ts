@@ -1,20 +1,7 @@
 import { idOf, present, projection } from '#kernel';
 import { EscalatedToIndirectProvider, EscalatedToMicrosoft } from '../../domain/events.js';
 import { caseFacts, type CaseFacts } from './case-facts.js';
-
-/** One escalation that left out steps: the list behind the conformance report. [D15] */
-export interface Deviation {
-  readonly id: string;
-  readonly caseId: string;
-  readonly at: string;
-  readonly service: string;
-  readonly category: string;
-  readonly vehicle: string;
-  readonly deviations: readonly string[];
-  readonly emergencyReason?: string;
-  readonly approvedBy: string;
-  readonly actorId: string;
-}
+import type { Deviation } from './report.answers.js';
 
 export const deviationsProjection = projection<Deviation, CaseFacts>('case-deviations', 1, {
   feeds: 'stream',

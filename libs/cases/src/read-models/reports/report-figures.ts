@@ -1,5 +1,6 @@
 import { addDays, daysBetween, namePartsOf, percentileOf, type Counts } from '#kernel';
 import type { BacklogCohort } from './backlog.projection.js';
+import type { Backlog, Durations } from './report.answers.js';
 
 /** Keeps a report to one service or one severity. */
 export interface ReportFilter {
@@ -7,25 +8,8 @@ export interface ReportFilter {
   readonly severity?: string;
 }
 
-/** A distribution of durations, in milliseconds; null where nothing was measured. */
-export interface Durations {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p90: number | null;
-  readonly p95: number | null;
-}
-
 /** The age groups of the backlog, in days since the request. */
 export const AGE_GROUPS = ['0-1', '2-7', '8-30', '31-90', 'over90'] as const;
-
-export interface Backlog {
-  readonly asOf: string;
-  readonly total: number;
-  readonly byAge: Counts;
-  readonly byStatus: Counts;
-  readonly bySeverity: Counts;
-  readonly byService: Counts;
-}
 
 /** The open cases at the end of a day, from the cohorts that had open cases then. */
 export function backlogOf(cohorts: readonly BacklogCohort[], asOf: string, filter: ReportFilter): Backlog {

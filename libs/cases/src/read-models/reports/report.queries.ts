@@ -12,16 +12,11 @@ import {
 import { ReadModels } from '#platform';
 import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
 import { caseFiguresProjection, figureKey, type CaseFigure } from './case-figures.projection.js';
-import { deviationsProjection, type Deviation } from './deviations.projection.js';
-import { backlogOf, dayAfter, durationsOf, type Backlog, type ReportFilter } from './report-figures.js';
+import { deviationsProjection } from './deviations.projection.js';
+import type { Backlog, CaseReport, CaseReportFigures, Deviation, ReportSpan } from './report.answers.js';
+import { backlogOf, dayAfter, durationsOf, type ReportFilter } from './report-figures.js';
 
 const COHORT_PAGE = 1_000;
-
-/** The days a report is about, both included, and what it is kept to. */
-export interface ReportSpan extends ReportFilter {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** The backlog at the end of a day. */
 export class GetBacklog extends Query<Backlog> {
@@ -33,19 +28,10 @@ export class GetBacklog extends Query<Backlog> {
   }
 }
 
-export const CASE_REPORTS = [
-  'response-times',
-  'escalations',
-  'conformance',
-  'reopen-rate',
-  'volumes',
-] as const;
-export type CaseReport = (typeof CASE_REPORTS)[number];
-
 /** One of the reports over a span of days; docs/metrics.md defines each figure. */
-export class GetCaseReport extends Query<Readonly<Record<string, unknown>>> {
+export class GetCaseReport<Report extends CaseReport = CaseReport> extends Query<CaseReportFigures<Report>> {
   constructor(
-    readonly report: CaseReport,
+    readonly report: Report,
     readonly span: ReportSpan,
   ) {
     super();
@@ -93,21 +79,23 @@ export class GetBacklogHandler implements IQueryHandler<GetBacklog> {
 
 @QueryHandler(GetCaseReport)
 export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
+  private readonly reports: {
+    readonly [Report in CaseReport]: (span: ReportSpan) => Promise<CaseReportFigures<Report>>;
+  } = {
+    'response-times': (span) => this.responseTimes(span),
+    escalations: (span) => this.escalations(span),
+    conformance: (span) => this.conformance(span),
+    'reopen-rate': (span) => this.reopenRate(span),
+    volumes: (span) => this.volumes(span),
+  };
+
   constructor(private readonly models: ReadModels) {}
 
-  execute({ report, span }: GetCaseReport): Promise<Readonly<Record<string, unknown>>> {
-    switch (report) {
-      case 'response-times':
-        return this.responseTimes(span);
-      case 'escalations':
-        return this.escalations(span);
-      case 'conformance':
-        return this.conformance(span);
-      case 'reopen-rate':
-        return this.reopenRate(span);
-      case 'volumes':
-        return this.volumes(span);
-    }
+  execute<Report extends CaseReport>({
+    report,
+    span,
+  }: GetCaseReport<Report>): Promise<CaseReportFigures<Report>> {
+    return this.reports[report](span);
   }
 
   private async responseTimes(span: ReportSpan) {
@@ -117,7 +105,7 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
       this.figure('totalResolution', span),
     ]);
     return {
-      unit: 'ms',
+      unit: 'ms' as const,
       firstResponse: durationsOf(firstResponse, span),
       firstResolution: durationsOf(firstResolution, span),
       totalResolution: durationsOf(totalResolution, span),
