@@ -2,16 +2,18 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dayOf, type Clock } from '#kernel';
-import { InjectClock, Requires } from '#platform';
-import type { Ageing } from '../domain/ageing.js';
-import type { DaysSalesOutstanding, Effectiveness } from '../read-models/reports/billing-report-figures.js';
+import { Answers, InjectClock, Requires, type AnswerOf } from '#platform';
+import {
+  accessReport,
+  daysSalesOutstandingReport,
+  receivablesReport,
+  reminderReport,
+} from '../read-models/reports/billing-report.answers.js';
 import {
   GetAccessDecisions,
   GetDaysSalesOutstanding,
   GetReceivables,
   GetReminderEffectiveness,
-  type AccessDecisions,
-  type BillingSpan,
 } from '../read-models/reports/billing-report.queries.js';
 import {
   BillingReportQuery,
@@ -33,20 +35,22 @@ export class BillingReportsController {
   ) {}
 
   @Get('receivables')
+  @Answers(receivablesReport)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Receivables by age at the end of a day' })
   async receivables(
     @Query() { asOf = dayOf(this.clock.now()) }: ReceivablesQuery,
-  ): Promise<{ report: string; asOf: string; byCurrency: readonly Ageing[] }> {
+  ): Promise<AnswerOf<typeof receivablesReport>> {
     return { report: 'receivables', asOf, byCurrency: await this.queries.execute(new GetReceivables(asOf)) };
   }
 
   @Get('reminder-effectiveness')
+  @Answers(reminderReport)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the reminders was followed by a payment' })
   async reminderEffectiveness(
     @Query() query: ReminderEffectivenessQuery,
-  ): Promise<BillingSpan & { report: string; withinDays: number; byStep: readonly Effectiveness[] }> {
+  ): Promise<AnswerOf<typeof reminderReport>> {
     const { withinDays = WITHIN_DAYS } = query;
     const span = billingSpanOf(query, this.clock);
     const byStep = await this.queries.execute(new GetReminderEffectiveness(span, withinDays));
@@ -54,11 +58,10 @@ export class BillingReportsController {
   }
 
   @Get('access-decisions')
+  @Answers(accessReport)
   @Requires('reports.read')
   @ApiOperation({ summary: 'How often access was considered, disabled and reinstated' })
-  async accessDecisions(
-    @Query() query: BillingReportQuery,
-  ): Promise<BillingSpan & AccessDecisions & { report: string }> {
+  async accessDecisions(@Query() query: BillingReportQuery): Promise<AnswerOf<typeof accessReport>> {
     const span = billingSpanOf(query, this.clock);
     return {
       report: 'access-decisions',
@@ -68,11 +71,12 @@ export class BillingReportsController {
   }
 
   @Get('days-sales-outstanding')
+  @Answers(daysSalesOutstandingReport)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Days sales outstanding at the end of some days' })
   async daysSalesOutstanding(
     @Query() query: BillingReportQuery,
-  ): Promise<BillingSpan & { report: string; byCurrency: readonly DaysSalesOutstanding[] }> {
+  ): Promise<AnswerOf<typeof daysSalesOutstandingReport>> {
     const span = billingSpanOf(query, this.clock);
     const byCurrency = await this.queries.execute(new GetDaysSalesOutstanding(span));
     return { report: 'days-sales-outstanding', ...span, byCurrency };

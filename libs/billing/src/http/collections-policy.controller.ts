@@ -3,10 +3,12 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, type CommandContext as Context, type Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   CommandContext,
   contentOf,
   Creates,
+  is,
   limitOf,
   ListQuery,
   notFound,
@@ -24,11 +26,8 @@ import {
   PublishCollectionsPolicy,
   PublishCollectionsPolicyBody,
 } from '../commands/publish-collections-policy.js';
-import {
-  GetCollectionsPolicy,
-  ListCollectionsPolicies,
-  type PolicyDetails,
-} from '../read-models/policies/policy.queries.js';
+import { policyDetails, type PolicyDetails } from '../read-models/policies/policy.answer.js';
+import { GetCollectionsPolicy, ListCollectionsPolicies } from '../read-models/policies/policy.queries.js';
 import { KnownPolicy } from './known-things.pipes.js';
 
 /** How the partner collects what it is owed, and whom it told. [D25] */
@@ -50,6 +49,7 @@ export class CollectionsPolicyController {
   }
 
   @Get()
+  @Answers(is.page(policyDetails))
   @Requires('billing.read')
   @ApiOperation({ summary: 'All collections policies with their versions' })
   async list(@Query() query: ListQuery, @Req() request: FastifyRequest): Promise<PageAnswer<PolicyDetails>> {
@@ -59,6 +59,7 @@ export class CollectionsPolicyController {
   }
 
   @Get(':id')
+  @Answers(policyDetails)
   @Requires('billing.read')
   @ApiOperation({ summary: 'A collections policy with its versions' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<PolicyDetails> {

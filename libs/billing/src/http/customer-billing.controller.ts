@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dayOf, present, type Clock, type CommandContext as Context, type Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   Changes,
   CommandContext,
@@ -10,12 +11,14 @@ import {
   Creates,
   InjectClock,
   invalid,
+  is,
   limitOf,
   notFound,
   pageOf,
   Requires,
   type PageAnswer,
   historyAnswer,
+  historyItem,
   HistoryQuery,
   historyRangeOf,
   type HistoryItem,
@@ -25,9 +28,11 @@ import { DecideAccess, DecideAccessBody } from '../commands/decide-access.js';
 import { IssueCreditNote } from '../commands/issue-credit-note.js';
 import { IssueInvoice, IssueInvoiceBody } from '../commands/issue-invoice.js';
 import { MarkFollowUpDone, MarkFollowUpDoneBody } from '../commands/mark-follow-up-done.js';
-import { GetCustomerAccount, type CustomerAccount } from '../read-models/accounts/account.queries.js';
+import { customerAccount, type CustomerAccount } from '../read-models/accounts/account.answer.js';
+import { GetCustomerAccount } from '../read-models/accounts/account.queries.js';
 import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
-import { ListInvoices, type InvoiceSummary } from '../read-models/invoices/invoice.queries.js';
+import { invoiceSummary, type InvoiceSummary } from '../read-models/invoices/invoice.answer.js';
+import { ListInvoices } from '../read-models/invoices/invoice.queries.js';
 import { AccountQuery, invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
 import { CspCustomer } from './known-things.pipes.js';
 
@@ -66,6 +71,7 @@ export class CustomerBillingController {
   }
 
   @Get('invoices')
+  @Answers(is.page(invoiceSummary))
   @Requires('billing.read', { of: 'customer', param: 'id' })
   @ApiOperation({ summary: 'The customer’s invoices' })
   async invoices(
@@ -86,6 +92,7 @@ export class CustomerBillingController {
   }
 
   @Get('account')
+  @Answers(customerAccount)
   @Requires('billing.read', { of: 'customer', param: 'id' })
   @ApiOperation({ summary: 'What the customer owes, by age, and how its access stands' })
   async account(
@@ -99,6 +106,7 @@ export class CustomerBillingController {
   }
 
   @Get('account/history')
+  @Answers(is.page(historyItem))
   @Requires('billing.read')
   @ApiOperation({ summary: 'Everything that happened to the customer’s account' })
   async history(

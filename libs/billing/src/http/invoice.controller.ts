@@ -3,8 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, type Clock } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   InjectClock,
+  is,
   limitOf,
   notFound,
   pageOf,
@@ -13,6 +15,7 @@ import {
   ScopedCustomer,
   type PageAnswer,
   historyAnswer,
+  historyItem,
   HistoryQuery,
   historyRangeOf,
   type HistoryItem,
@@ -20,11 +23,12 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
 import {
-  GetInvoice,
-  ListInvoices,
+  invoiceDetails,
+  invoiceSummary,
   type InvoiceDetails,
   type InvoiceSummary,
-} from '../read-models/invoices/invoice.queries.js';
+} from '../read-models/invoices/invoice.answer.js';
+import { GetInvoice, ListInvoices } from '../read-models/invoices/invoice.queries.js';
 import { invoiceFilterOf, ListAllInvoicesQuery } from './billing.requests.js';
 
 /** Finding and reading invoices; what can be done with them is in the controller beside this one. */
@@ -37,6 +41,7 @@ export class InvoiceController {
   ) {}
 
   @Get()
+  @Answers(is.page(invoiceSummary))
   @Requires('billing.read', { filtered: true })
   @ApiOperation({ summary: 'Invoices of all customers' })
   async list(
@@ -57,6 +62,7 @@ export class InvoiceController {
   }
 
   @Get(':id')
+  @Answers(invoiceDetails)
   @Requires('billing.read', { of: 'invoice', param: 'id' })
   @ApiOperation({ summary: 'An invoice, with the steps that the rules allow now' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<InvoiceDetails> {
@@ -66,6 +72,7 @@ export class InvoiceController {
   }
 
   @Get(':id/history')
+  @Answers(is.page(historyItem))
   @Requires('billing.read')
   @ApiOperation({ summary: 'Everything that happened to an invoice' })
   async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {

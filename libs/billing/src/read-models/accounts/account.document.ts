@@ -4,26 +4,7 @@ import type { AccountEvent } from '../../domain/account/events.js';
 import type { InvoiceEvent } from '../../domain/invoice/events.js';
 import type { Invoice } from '../../domain/invoice/invoice.js';
 import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
-
-/** What a customer was billed in one currency and what became of it, in minor units. */
-export interface Balance {
-  readonly billedMinor: number;
-  readonly paidMinor: number;
-  readonly creditedMinor: number;
-  readonly writtenOffMinor: number;
-  readonly outstandingMinor: number;
-  /** Overpayments: what the customer has to its credit. */
-  readonly creditMinor: number;
-}
-
-/** A reminder that the customer got. */
-export interface AccountReminder {
-  readonly invoice: string;
-  readonly step: string;
-  readonly sentAt: string;
-  readonly outstandingMinor: number;
-  readonly currency: string;
-}
+import type { AccountReminder, Balance } from './account.answer.js';
 
 /** A customer's account: sums over all its invoices, and what was decided about its access. */
 export interface AccountDocument {

@@ -2,46 +2,19 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { addDays, present } from '#kernel';
 import { FindCustomer } from '#customers';
 import { ReadModels } from '#platform';
-import { newAccount, type Account, type FollowUp, type Matter } from '../../domain/account/account.js';
-import { ageing, type Ageing, type Receivable } from '../../domain/ageing.js';
+import { newAccount, type Account } from '../../domain/account/account.js';
+import { ageing, type Receivable } from '../../domain/ageing.js';
 import { balanceOn } from '../../domain/invoice/ledger.js';
 import { FOLLOW_UPS } from '../../domain/vocabulary.js';
 import type { InvoiceDocument } from '../invoices/invoice.document.js';
-import { ListInvoices, type InvoiceSummary } from '../invoices/invoice.queries.js';
+import { ListInvoices } from '../invoices/invoice.queries.js';
 import { invoicesProjection } from '../invoices/invoices.projection.js';
-import type { AccountDocument, AccountReminder, Balance } from './account.document.js';
+import type { Access, CustomerAccount } from './account.answer.js';
+import type { AccountDocument } from './account.document.js';
 import { accountsProjection } from './accounts.projection.js';
 
 const INVOICES_SHOWN = 50;
 const AGEING_PAGE = 500;
-
-/** Where access stands. */
-export interface Access {
-  readonly status: 'enabled' | 'noticeGiven' | 'disablingProposed' | 'disabled';
-  /** When it was last disabled or reinstated. */
-  readonly changedAt: string | null;
-  /** What is disabled; null when it is everything that the customer has, or nothing. */
-  readonly subscriptionIds: readonly string[] | null;
-  /** The overdue invoices in question. */
-  readonly matters: readonly Matter[];
-}
-
-/** A customer's account as people read it. Amounts in minor units. */
-export interface CustomerAccount {
-  readonly customerId: string;
-  /** The day that the ageing is about; everything else is as of now. */
-  readonly asOf: string;
-  readonly balances: readonly (Balance & { readonly currency: string })[];
-  readonly ageing: readonly Ageing[];
-  readonly openInvoices: number;
-  /** The latest by due date; the list of invoices has all of them. */
-  readonly invoices: readonly InvoiceSummary[];
-  readonly reminders: readonly AccountReminder[];
-  readonly access: Access;
-  readonly followUps: readonly (FollowUp & { readonly text: string })[];
-  /** The policy versions that the customer was told. [D25] */
-  readonly disclosures: Account['disclosures'];
-}
 
 /** A customer's account; undefined when there is no such CSP customer. */
 export class GetCustomerAccount extends Query<CustomerAccount | undefined> {

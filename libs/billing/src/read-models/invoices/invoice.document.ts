@@ -1,5 +1,4 @@
 import { happened, type RecordedEvent } from '#kernel';
-import type { CreditNote } from '../../domain/invoice/commands.js';
 import type { InvoiceEvent } from '../../domain/invoice/events.js';
 import { evolve, noInvoice, outstanding, statusOf, type Invoice } from '../../domain/invoice/invoice.js';
 import {
@@ -9,46 +8,17 @@ import {
   paidOf,
   writtenOffOf,
 } from '../../domain/invoice/ledger.js';
-import type { InvoiceStatus } from '../../domain/vocabulary.js';
+import type { InvoiceDetails } from './invoice.answer.js';
 
 /** Day that lies after every other: something is still to be paid. */
 export const STILL_OPEN = '9999-12-31';
 
-/** One invoice as people read it. Amounts in minor units. */
-export interface InvoiceDocument {
-  readonly id: string;
-  readonly number: string;
-  readonly revision: number;
-  readonly documentType: 'invoice';
-  readonly customerId: string;
-  readonly status: InvoiceStatus;
-  readonly issuedOn: string;
-  readonly dueOn: string;
-  readonly billingPeriodStart: string;
-  readonly billingPeriodEnd: string;
-  readonly currency: string;
-  readonly amountMinor: number;
-  readonly paidMinor: number;
-  readonly creditedMinor: number;
-  readonly writtenOffMinor: number;
-  readonly outstandingMinor: number;
-  /** What was paid too much. */
-  readonly creditMinor: number;
-  /** Something is to be paid. */
-  readonly open: boolean;
+/** One invoice as people read it, and what finds it. Amounts in minor units. */
+export interface InvoiceDocument extends Omit<InvoiceDetails, 'steps'> {
   /** The day on which it was settled; STILL_OPEN until then. */
   readonly openUntil: string;
-  readonly promisedOn: string | null;
-  /** The policy version that binds it; null when there was none yet. [D25] */
-  readonly policy: { readonly policyId: string; readonly version: number } | null;
+  /** A policy binds it. */
   readonly bound: boolean;
-  readonly payments: Invoice['payments'];
-  readonly creditNotes: readonly (CreditNote & {
-    readonly documentType: 'creditNote';
-    readonly amends: string;
-  })[];
-  readonly reminders: readonly { readonly step: string; readonly days: number; readonly sentOn: string }[];
-  readonly changedAt: string;
   /** What the rules know, so that the steps that are possible now can be told. */
   readonly state: Invoice;
 }

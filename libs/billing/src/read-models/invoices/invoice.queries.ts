@@ -1,18 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { outlook, type Condition, type Page, type StepOutlook } from '#kernel';
+import { outlook, type Condition, type Page } from '#kernel';
 import { ReadModels } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
 import type { InvoiceStatus } from '../../domain/vocabulary.js';
+import type { InvoiceDetails, InvoiceSummary } from './invoice.answer.js';
 import type { InvoiceDocument } from './invoice.document.js';
 import { invoicesProjection } from './invoices.projection.js';
-
-/** An invoice in full, with the steps that the rules allow now. */
-export type InvoiceDetails = Omit<InvoiceDocument, 'state' | 'openUntil' | 'bound'> & {
-  readonly steps: readonly StepOutlook[];
-};
-
-/** An invoice as a list shows it. */
-export type InvoiceSummary = Omit<InvoiceDetails, 'payments' | 'creditNotes' | 'reminders' | 'steps'>;
 
 /** Steps that are taken when an invoice is made, or by processes: no buttons for people. */
 const NOT_FOR_PEOPLE = new Set(['IssueInvoice', 'BindCollectionsPolicy', 'SendScheduledReminder']);

@@ -1,19 +1,11 @@
 import { idOf, projection } from '#kernel';
-import type { PolicyVersion } from '../../domain/policy/policy.js';
 import { CollectionsPolicyPublished } from '../../domain/policy/events.js';
+import type { PolicyDetails } from './policy.answer.js';
 
 /** A collections policy with all its versions, the newest last. */
-export interface PolicyDocument {
-  readonly id: string;
-  readonly policyId: string;
-  readonly revision: number;
-  readonly publishedAt: string;
+export interface PolicyDocument extends PolicyDetails {
   /** Position of its first version in the log, fixed in width: the policies in the order in which they were published. */
   readonly order: string;
-  readonly versions: readonly (PolicyVersion & {
-    readonly publishedAt: string;
-    readonly descriptions: readonly { readonly language: string; readonly text: string }[];
-  })[];
 }
 
 export const policiesProjection = projection<PolicyDocument>('collections-policies', 1, {

@@ -1,10 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { present, type Page } from '#kernel';
 import { ReadModels } from '#platform';
+import type { PolicyDetails } from './policy.answer.js';
 import { policiesProjection, type PolicyDocument } from './policies.projection.js';
-
-/** A collections policy as the API shows it: what is in force on top, and all versions. */
-export type PolicyDetails = Omit<PolicyDocument, 'order'>;
 
 /** One policy; undefined when there is none. */
 export class GetCollectionsPolicy extends Query<PolicyDetails | undefined> {

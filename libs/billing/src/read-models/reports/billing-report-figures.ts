@@ -1,5 +1,6 @@
 import { daysBetween, namePartsOf, shareOf, type Counts } from '#kernel';
 import { ageing, type Ageing } from '../../domain/ageing.js';
+import type { DaysSalesOutstanding, Effectiveness } from './billing-report.answers.js';
 import type { ReceivablesCohort } from './receivables.projection.js';
 
 /** Receivables by age at the end of a day, one entry per currency. */
@@ -8,15 +9,6 @@ export const receivablesOf = (cohorts: readonly ReceivablesCohort[], asOf: strin
     cohorts.map(({ dueOn, currency, changes }) => ({ dueOn, currency, minor: sumUntil(changes, asOf) })),
     asOf,
   );
-
-/** How reminders of one step did. */
-export interface Effectiveness {
-  readonly step: string;
-  readonly sent: number;
-  /** Followed by a payment within the days asked for. */
-  readonly followed: number;
-  readonly share: number | null;
-}
 
 /** Reminders by step, in the order of the schedule. */
 export function effectivenessOf(counts: Counts, withinDays: number): Effectiveness[] {
@@ -31,16 +23,6 @@ export function effectivenessOf(counts: Counts, withinDays: number): Effectivene
   return [...steps]
     .sort(([a], [b]) => orderOf(a) - orderOf(b))
     .map(([step, { sent, followed }]) => ({ step, sent, followed, share: shareOf(followed, sent) }));
-}
-
-/** Days sales outstanding in one currency. Amounts in minor units. */
-export interface DaysSalesOutstanding {
-  readonly currency: string;
-  readonly receivablesMinor: number;
-  readonly billedMinor: number;
-  readonly creditedMinor: number;
-  /** Days with one decimal; null when nothing was billed. */
-  readonly days: number | null;
 }
 
 /** Receivables at the end of the span, divided by what was billed in it less credit notes, times its days. */

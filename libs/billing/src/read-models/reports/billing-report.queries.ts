@@ -7,13 +7,8 @@ import {
   billingFiguresProjection,
   type BillingFigure,
 } from './billing-figures.projection.js';
-import {
-  daysSalesOutstandingOf,
-  effectivenessOf,
-  receivablesOf,
-  type DaysSalesOutstanding,
-  type Effectiveness,
-} from './billing-report-figures.js';
+import { daysSalesOutstandingOf, effectivenessOf, receivablesOf } from './billing-report-figures.js';
+import type { AccessDecisions, DaysSalesOutstanding, Effectiveness } from './billing-report.answers.js';
 import { receivablesProjection, type ReceivablesCohort } from './receivables.projection.js';
 
 const COHORT_PAGE = 1_000;
@@ -42,15 +37,6 @@ export class GetReminderEffectiveness extends Query<Effectiveness[]> {
 }
 
 /** What was proposed and decided about access. [A2] */
-export interface AccessDecisions {
-  readonly noticesGiven: number;
-  readonly proposed: number;
-  readonly withdrawn: number;
-  readonly declined: number;
-  readonly disabled: number;
-  readonly reinstated: number;
-}
-
 export class GetAccessDecisions extends Query<AccessDecisions> {
   constructor(readonly span: BillingSpan) {
     super();
