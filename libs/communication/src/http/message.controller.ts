@@ -5,11 +5,13 @@ import { FindCustomer } from '#customers';
 import { present, type Outcome } from '#kernel';
 import {
   addressed,
+  Answers,
   atLeastOf,
   Changes,
   CommandContext,
   contentOf,
   Creates,
+  is,
   limitOf,
   notFound,
   pageOf,
@@ -24,12 +26,12 @@ import { MicrosoftMessageBody, RecordMicrosoftMessage } from '../commands/record
 import { DeliveryReportBody, ReportDelivery } from '../commands/report-delivery.js';
 import { isInLedger } from '../domain/rules.js';
 import {
-  GetMessage,
-  ListMessages,
-  type MessageFilter,
+  messageSummary,
+  messageView,
   type MessageSummary,
   type MessageView,
-} from '../read-models/messages/messages.queries.js';
+} from '../read-models/messages/message.answer.js';
+import { GetMessage, ListMessages, type MessageFilter } from '../read-models/messages/messages.queries.js';
 import { LedgerQuery, MessagesQuery } from './message.requests.js';
 
 /** The ledger of what customers were told, and what became of it. [D19] */
@@ -42,6 +44,7 @@ export class MessageController {
   ) {}
 
   @Get('messages')
+  @Answers(is.page(messageSummary))
   @Requires('messages.read', { filtered: true })
   @ApiOperation({ summary: 'List what customers were told' })
   list(
@@ -58,6 +61,7 @@ export class MessageController {
   }
 
   @Get('cases/:id/messages')
+  @Answers(is.page(messageSummary))
   @Requires('messages.read', { of: 'case', param: 'id' })
   @ApiOperation({ summary: 'List what was told about a case' })
   ofCase(
@@ -69,6 +73,7 @@ export class MessageController {
   }
 
   @Get('customers/:id/messages')
+  @Answers(is.page(messageSummary))
   @Requires('messages.read', { of: 'customer', param: 'id' })
   @ApiOperation({ summary: 'List what a customer was told' })
   ofCustomer(
@@ -80,6 +85,7 @@ export class MessageController {
   }
 
   @Get('messages/:id')
+  @Answers(messageView)
   @Requires('messages.read', { of: 'message', param: 'id' })
   @ApiOperation({ summary: 'Read a message, and what became of it' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<MessageView> {

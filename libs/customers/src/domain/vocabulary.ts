@@ -32,4 +32,5 @@ export const RELATIONSHIP_STATUSES = [
 export type RelationshipStatus = (typeof RELATIONSHIP_STATUSES)[number];
 
 /** Nobody states these: they follow from the day on which a relationship ran out or was ended. */
-export type EndedStatus = 'expired' | 'terminated';
+export const ENDED_STATUSES = ['expired', 'terminated'] as const;
+export type EndedStatus = (typeof ENDED_STATUSES)[number];

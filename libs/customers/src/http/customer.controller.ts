@@ -3,10 +3,12 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, type CommandContext as Context, type Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   CommandContext,
   contentOf,
   CreatesOrChanges,
+  is,
   limitOf,
   notFound,
   pageOf,
@@ -15,7 +17,12 @@ import {
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { KeepCustomer, KeepCustomerBody } from '../commands/keep-customer.js';
-import type { CustomerSummary, CustomerView } from '../read-models/customers/customer.view.js';
+import {
+  customerSummary,
+  customerAnswer,
+  type CustomerSummary,
+  type CustomerView,
+} from '../read-models/customers/customer.answer.js';
 import { GetCustomer, ListCustomers } from '../read-models/customers/customers.queries.js';
 import { GetPastCustomer } from '../read-models/customers/past-customer.query.js';
 import { CustomerId } from './customer-id.pipes.js';
@@ -44,6 +51,7 @@ export class CustomerController {
   }
 
   @Get()
+  @Answers(is.page(customerSummary))
   @Requires('customers.read')
   @ApiOperation({ summary: 'Customers by name' })
   async list(
@@ -61,6 +69,7 @@ export class CustomerController {
   }
 
   @Get(':id')
+  @Answers(customerAnswer)
   @Requires('customers.read')
   @ApiOperation({
     summary: 'A customer with its subscriptions and delegated admin relationships, now or in the past',

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dayOf, type Clock } from '#kernel';
-import { Day, InjectClock, Requires, type PageAnswer } from '#platform';
+import { Answers, Day, InjectClock, is, Requires, type PageAnswer } from '#platform';
 import { servicesOn, type ServiceTerms } from '../domain/services.js';
+import { serviceTerms } from './service.answer.js';
 
 class ServicesQuery {
   @Day({ optional: true, description: 'The day whose terms are asked for; today when left out.' })
@@ -16,6 +17,7 @@ export class ServiceController {
   constructor(@InjectClock() private readonly clock: Clock) {}
 
   @Get()
+  @Answers(is.page(serviceTerms))
   @Requires('partner.read')
   @ApiOperation({ summary: 'The services that customers get support for, and what each asks for' })
   list(@Query() { on }: ServicesQuery): PageAnswer<ServiceTerms> {

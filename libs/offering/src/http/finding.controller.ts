@@ -2,10 +2,11 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present } from '#kernel';
-import { atLeastOf, limitOf, ListQuery, pageOf, Requires, type PageAnswer } from '#platform';
+import { Answers, atLeastOf, is, limitOf, ListQuery, pageOf, Requires, type PageAnswer } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import type { Finding } from '../domain/findings.js';
 import { ListFindings } from '../queries/findings.js';
+import { findingAnswer } from './offering.answers.js';
 
 /** What is not as it must be, and stands until somebody mends it. [D1] [D21] */
 @ApiTags('findings')
@@ -14,6 +15,7 @@ export class FindingController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
+  @Answers(is.page(findingAnswer))
   @Requires('partner.read')
   @ApiOperation({ summary: 'Standing findings: first about the partner, then about customers, oldest first' })
   async list(@Query() query: ListQuery, @Req() request: FastifyRequest): Promise<PageAnswer<Finding>> {

@@ -4,6 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Clock, CommandContext as Context, Outcome } from '#kernel';
 import {
   addressed,
+  Answers,
   Changes,
   CommandContext,
   contentOf,
@@ -11,6 +12,7 @@ import {
   CreatesOrChanges,
   InjectClock,
   Instant,
+  is,
   notFound,
   ReadQuery,
   Recorded,
@@ -24,6 +26,7 @@ import { isUsable, OWN, type Entitlement } from '../domain/partner.js';
 import type { PartnerProfile } from '../domain/partner-commands.js';
 import { contractIsOnFile } from '../domain/partner-rules.js';
 import { GetPartnerRecord } from '../queries/partner-record.js';
+import { entitlementAnswer, partnerProfileAnswer } from './offering.answers.js';
 
 class PartnerRecordQuery extends ReadQuery {
   @Instant({ optional: true, description: 'The record as of what had happened by this moment.' })
@@ -51,6 +54,7 @@ export class PartnerController {
   }
 
   @Get('partner-profile')
+  @Answers(partnerProfileAnswer)
   @Requires('partner.read')
   @ApiOperation({ summary: 'The partner profile, now or in the past' })
   async profile(
@@ -87,6 +91,7 @@ export class PartnerController {
   }
 
   @Get('entitlements')
+  @Answers(is.page(entitlementAnswer))
   @Requires('partner.read')
   @ApiOperation({ summary: 'The support contracts on file, and whether each can be used' })
   async entitlements(

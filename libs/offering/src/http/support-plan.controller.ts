@@ -3,6 +3,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { present, type CommandContext as Context, type Ids, type Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   CommandContext,
   contentOf,
@@ -10,6 +11,7 @@ import {
   CreatesOrChanges,
   Id,
   InjectIds,
+  is,
   limitOf,
   ListQuery,
   newAggregate,
@@ -32,6 +34,7 @@ import {
   type SupportPlanView,
 } from '../read-models/support-plans/support-plans.queries.js';
 import { KnownPlan } from './known-plan.pipe.js';
+import { disclosureAnswer, supportPlanAnswer, supportPlanSummary } from './offering.answers.js';
 
 class ListDisclosuresQuery extends ListQuery {
   @Id({ optional: true, description: 'Only those to this customer.', example: 'aurora' })
@@ -62,6 +65,7 @@ export class SupportPlanController {
   }
 
   @Get()
+  @Answers(is.page(supportPlanSummary))
   @Requires('partner.read')
   @ApiOperation({ summary: 'Support plans by name' })
   async list(
@@ -73,6 +77,7 @@ export class SupportPlanController {
   }
 
   @Get(':id')
+  @Answers(supportPlanAnswer)
   @Requires('partner.read')
   @ApiOperation({ summary: 'A support plan with all its versions' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<SupportPlanView> {
@@ -94,6 +99,7 @@ export class SupportPlanController {
   }
 
   @Get(':id/disclosures')
+  @Answers(is.page(disclosureAnswer))
   @Requires('partner.read')
   @ApiOperation({ summary: 'Who was told which version of the plan, when and how' })
   async disclosures(

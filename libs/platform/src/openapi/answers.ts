@@ -1,6 +1,6 @@
 import { ApiResponse, type ApiResponseSchemaHost } from '@nestjs/swagger';
 import type { TSchema } from '#kernel';
-import type { AnswerOf } from './shapes.js';
+import type { AnswerOf, ReadonlyDeep } from './shapes.js';
 
 type Answer<S extends TSchema> = AnswerOf<S> | undefined;
 type Method<S extends TSchema> = (...args: never[]) => Answer<S> | Promise<Answer<S>>;
@@ -23,7 +23,7 @@ export const Answers =
   <M extends Method<S>>(
     target: object,
     key: string,
-    method: TypedPropertyDescriptor<M> & Agreement<AnswerOf<S>, Awaited<ReturnType<M>>>,
+    method: TypedPropertyDescriptor<M> & Agreement<AnswerOf<S>, ReadonlyDeep<Awaited<ReturnType<M>>>>,
   ): void => {
     const content = Object.fromEntries(
       Object.entries({ [as]: schema, ...also }).map(([type, each]) => [type, { schema: openApi(each) }]),

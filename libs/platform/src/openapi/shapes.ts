@@ -3,7 +3,8 @@ import { oneOf, t, type Static, type TSchema } from '#kernel';
 /** The type of an answer with this schema: the schema is written once, and is never at odds with the type. */
 export type AnswerOf<S extends TSchema> = ReadonlyDeep<Static<S>>;
 
-type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;
+/** The same, where nothing can be changed. */
+export type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;
 
 /** Text, with an example of it. */
 export const text = (example: string, description?: string) =>

@@ -4,11 +4,13 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SERVICE_CODES } from '#customers';
 import { present, type Outcome } from '#kernel';
 import {
+  Answers,
   atLeastOf,
   CommandContext,
   contentOf,
   CreatesOrChanges,
   invalid,
+  is,
   limitOf,
   notFound,
   pageOf,
@@ -16,6 +18,7 @@ import {
   Requires,
   type PageAnswer,
   historyAnswer,
+  historyItem,
   HistoryQuery,
   historyRangeOf,
   type HistoryItem,
@@ -24,10 +27,10 @@ import type { FastifyRequest } from 'fastify';
 import { RecordServiceIssue, ServiceIssueBody } from '../commands/record-service-issue.js';
 import { GetServiceIssueHistory } from '../read-models/history/service-issue-history.query.js';
 import {
-  GetServiceIssue,
-  ListServiceIssues,
+  serviceIssueView,
   type ServiceIssueView,
-} from '../read-models/service-issues/service-issues.queries.js';
+} from '../read-models/service-issues/service-issue.answer.js';
+import { GetServiceIssue, ListServiceIssues } from '../read-models/service-issues/service-issues.queries.js';
 import { ListServiceIssuesQuery } from './service-issue.requests.js';
 
 /** The register of documented service issues. [D30] */
@@ -61,6 +64,7 @@ export class ServiceIssueController {
   }
 
   @Get()
+  @Answers(is.page(serviceIssueView))
   @Requires('serviceHealth.read')
   @ApiOperation({ summary: 'List documented issues by service and time' })
   async list(
@@ -78,6 +82,7 @@ export class ServiceIssueController {
   }
 
   @Get(':id')
+  @Answers(serviceIssueView)
   @Requires('serviceHealth.read')
   @ApiOperation({ summary: 'Read a documented issue' })
   async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<ServiceIssueView> {
@@ -87,6 +92,7 @@ export class ServiceIssueController {
   }
 
   @Get(':id/history')
+  @Answers(is.page(historyItem))
   @Requires('serviceHealth.read')
   @ApiOperation({ summary: 'Read what Microsoft said about an issue, and when' })
   async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {

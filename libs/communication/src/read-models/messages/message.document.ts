@@ -1,43 +1,12 @@
 import { happened, idOf, present, type RecordedEvent } from '#kernel';
 import type { MessageEvent } from '../../domain/events.js';
 import { evolve, noMessage } from '../../domain/message.js';
-import type { MessageStatus } from '../../domain/vocabulary.js';
+import type { MessageView } from './message.answer.js';
 
 /** An entry of the ledger: what, when, why, by which channel, and what became of it. [D19] */
-export interface MessageDocument {
-  readonly id: string;
-  readonly revision: number;
-  readonly sender: 'partner' | 'microsoft';
-  readonly status: MessageStatus;
-  readonly customerId: string;
-  readonly caseId: string | null;
-  readonly invoiceNumber: string | null;
-  /** The stable code of what was said; null for Microsoft's messages. */
-  readonly template: string | null;
-  /** On which ground Microsoft wrote; null for the partner's messages. [D17] */
-  readonly ground: string | null;
-  readonly language: string | null;
-  readonly channel: string;
-  readonly recipient: { readonly name: string; readonly email: string } | null;
-  readonly subject: string;
-  readonly body: string | null;
-  readonly messageId: string | null;
-  /** The event that the customer is told of; null for Microsoft's messages. */
-  readonly cause: { readonly eventId: string; readonly type: string } | null;
-  /** When it was queued, or received from Microsoft. */
-  readonly at: string;
-  readonly sentAt?: string;
-  readonly deliveredAt?: string;
-  readonly bouncedAt?: string;
-  readonly conveyed?: { readonly at: string; readonly channel: string; readonly note?: string };
-  /** Attempts to send so far. */
-  readonly attempts: number;
-  readonly nextAttemptAt: string | null;
-  /** What went wrong last. */
-  readonly fault: string | null;
+export interface MessageDocument extends MessageView {
   /** The customer does not know yet, and mail won't do it: a person has to tell. */
   readonly needsPerson: boolean;
-  readonly changedAt: string;
 }
 
 /** The entry after an event. */

@@ -1,14 +1,9 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { present, type Page } from '#kernel';
 import { ReadModels } from '#platform';
+import type { MessageSummary, MessageView } from './message.answer.js';
 import type { MessageDocument } from './message.document.js';
 import { messagesProjection } from './messages.projection.js';
-
-/** A message as a list shows it; what it says is in the entry itself. */
-export type MessageSummary = Omit<MessageDocument, 'body' | 'needsPerson'>;
-
-/** A message in full. */
-export type MessageView = Omit<MessageDocument, 'needsPerson'>;
 
 /** What the ledger is filtered by; everything that is given must hold. */
 export interface MessageFilter {

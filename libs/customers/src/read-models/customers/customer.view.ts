@@ -1,32 +1,7 @@
 import type { CustomerDetails } from '../../domain/commands.js';
-import type { Subscription } from '../../domain/customer.js';
 import { inForceAt, statusAt, type Relationship } from '../../domain/relationship.js';
+import type { CustomerSummary, CustomerView, RelationshipView } from './customer.answer.js';
 import type { CustomerDocument } from './customer.document.js';
-
-/** A customer as a list shows it: nothing about persons. */
-export interface CustomerSummary extends Omit<CustomerDetails, 'contacts'> {
-  readonly id: string;
-  readonly revision: number;
-  readonly registeredAt: string;
-  readonly changedAt: string;
-}
-
-/** A delegated admin relationship as it is at a moment. */
-export interface RelationshipView extends Omit<Relationship, 'status' | 'changes'> {
-  readonly status: ReturnType<typeof statusAt>;
-  /** True when the roles are held at the moment. */
-  readonly inForce: boolean;
-}
-
-/** A customer in full. */
-export interface CustomerView extends CustomerSummary {
-  readonly contacts: CustomerDetails['contacts'];
-  readonly subscriptions: readonly Subscription[];
-  /** The moment for which the statuses of the relationships are told. */
-  readonly statusAt: string;
-  /** Also those that ended long ago: nobody else remembers them. [D5] */
-  readonly delegatedAdminRelationships: readonly RelationshipView[];
-}
 
 export function summaryOf({
   id,

@@ -1,7 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { wordsOf, type Clock, type Condition, type Page } from '#kernel';
 import { InjectClock, ReadModels } from '#platform';
-import { customerView, summaryOf, type CustomerSummary, type CustomerView } from './customer.view.js';
+import type { CustomerSummary, CustomerView } from './customer.answer.js';
+import { customerView, summaryOf } from './customer.view.js';
 import { customersProjection } from './customers.projection.js';
 
 /** What a list of customers is filtered by; everything that is given must hold. */

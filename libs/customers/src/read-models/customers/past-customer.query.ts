@@ -4,7 +4,8 @@ import { InjectEventStore } from '#platform';
 import type { CustomerEvent } from '../../domain/events.js';
 import { customerDecider } from '../../domain/decide.js';
 import { evolveCustomerDocument, type CustomerDocument } from './customer.document.js';
-import { customerView, type CustomerView } from './customer.view.js';
+import type { CustomerView } from './customer.answer.js';
+import { customerView } from './customer.view.js';
 
 /** A point in the past: a time by which things had happened, or a position of the log. */
 export type Moment = { readonly time: string } | { readonly position: bigint };

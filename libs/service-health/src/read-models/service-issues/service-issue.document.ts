@@ -1,16 +1,10 @@
 import { happened, idOf, type RecordedEvent } from '#kernel';
 import type { ServiceIssueEvent } from '../../domain/events.js';
-import { evolve, type ServiceIssue } from '../../domain/service-issue.js';
+import { evolve } from '../../domain/service-issue.js';
+import type { ServiceIssueView } from './service-issue.answer.js';
 
-/** An issue as people read it. Times are ISO 8601, UTC. */
-export interface ServiceIssueDocument extends ServiceIssue {
-  readonly id: string;
-  readonly revision: number;
-  /** When the register first had it, and when it last changed. */
-  readonly recordedAt: string;
-  readonly changedAt: string;
-  /** When the register learned that it was resolved. */
-  readonly resolvedAt: string | null;
+/** An issue as people read it, and what finds it. */
+export interface ServiceIssueDocument extends ServiceIssueView {
   /** The end of the issue, or the end of time: whether it was open at a moment is one comparison. */
   readonly openUntil: string;
 }

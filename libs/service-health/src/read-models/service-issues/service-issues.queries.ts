@@ -5,6 +5,7 @@ import { serviceIssueDecider } from '../../domain/decide.js';
 import { serviceCodeOf } from '../../domain/service-names.js';
 import type { ServiceIssue } from '../../domain/service-issue.js';
 import type { Classification } from '../../domain/vocabulary.js';
+import type { ServiceIssueView } from './service-issue.answer.js';
 import type { ServiceIssueDocument } from './service-issue.document.js';
 import { serviceIssuesProjection } from './service-issues.projection.js';
 
@@ -30,9 +31,6 @@ export class OpenServiceIssues extends Query<readonly FoundServiceIssue[]> {
     super();
   }
 }
-
-/** An issue as the API shows it. */
-export type ServiceIssueView = Omit<ServiceIssueDocument, 'openUntil'>;
 
 /** One issue of the register; undefined when there is none. */
 export class GetServiceIssue extends Query<ServiceIssueView | undefined> {
