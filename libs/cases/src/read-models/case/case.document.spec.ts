@@ -63,9 +63,11 @@ describe('The document of a case', () => {
       deviations: [],
     });
     const answered = events.EscalationAnswered({ outcome: 'solved' });
+    const askedForMore = events.EscalationAnswered({ outcome: 'needsMoreInformation' });
     expect(documentOf(received)?.queue).toBe('unassigned');
     expect(documentOf(received, assigned)?.queue).toBeNull();
     expect(documentOf(received, assigned, handedOver)?.queue).toBe('escalationToBePolled');
+    expect(documentOf(received, assigned, handedOver, askedForMore)?.queue).toBe('escalationToBePolled');
     expect(documentOf(received, assigned, handedOver, answered)?.queue).toBeNull();
     expect(documentOf(received, assigned, resolved)?.queue).toBe('customerToBeTold');
     expect(documentOf(received, assigned, resolved, told)?.queue).toBeNull();

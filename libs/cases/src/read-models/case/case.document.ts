@@ -101,8 +101,12 @@ function queueOf(state: Case, assignee: string | null): Queue | null {
     return state.toldSinceResolved || state.imported ? null : 'customerToBeTold';
   if (['closed', 'withdrawn'].includes(state.status)) return null;
   if (assignee === null) return 'unassigned';
-  return state.escalation && state.escalation.answer === undefined ? 'escalationToBePolled' : null;
+  return isUnanswered(state) ? 'escalationToBePolled' : null;
 }
+
+/** Asked for more, the case is still with Microsoft or the provider: more is to be given and to be heard. [D13] */
+const isUnanswered = ({ escalation }: Case): boolean =>
+  escalation !== undefined && [undefined, 'needsMoreInformation'].includes(escalation.answer);
 
 function received(
   event: RecordedEvent<Extract<CaseEvent, { type: 'RequestReceived' }>>,
