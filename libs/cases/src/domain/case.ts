@@ -107,7 +107,9 @@ export const evolve = evolveBy<Case, CaseEvent>({
   }),
   CustomerReplied: (c) => (c.status === 'waitingForCustomer' ? { ...c, status: c.before } : c),
   CustomerReplyNoLongerAwaited: (c) => (c.status === 'waitingForCustomer' ? { ...c, status: c.before } : c),
-  CustomerInformed: (c) => ({ ...c, toldSinceResolved: c.toldSinceResolved || c.status === 'resolved' }),
+  // That a service issue is over says nothing about how the case itself was resolved. [D14]
+  CustomerInformed: (c, { data }) =>
+    c.status === 'resolved' && data.about === 'resolution' ? { ...c, toldSinceResolved: true } : c,
   EscalatedToMicrosoft: (c, event) => handedOver(c, event, 'microsoft'),
   EscalatedToIndirectProvider: (c, event) => handedOver(c, event, 'indirectProvider'),
   EscalationUpdated: (c, { data }) =>

@@ -4,7 +4,7 @@ import { specification } from '#kernel/testing';
 import type { CaseCommand, EscalateToMicrosoft, HandOverFacts, Vehicle } from './commands.js';
 import { caseDecider, caseSteps } from './decide.js';
 import * as events from './events.js';
-import { MUST_HAND_OVER, type Category } from './vocabulary.js';
+import { MUST_HAND_OVER, type Category, type IssueKind } from './vocabulary.js';
 
 const { given } = specification(caseDecider);
 
@@ -93,9 +93,13 @@ const resolve: CaseCommand = { type: 'Resolve', summary: 'Done.' };
 suite('Receiving a request [D7]', () => {
   const { type, data } = received();
   const { cloud: _cloud, ...request } = data;
-  const receive = (customer: { cloud: 'commercial' } | undefined): CaseCommand => ({
+  const receive = (
+    customer: { cloud: 'commercial' } | undefined,
+    issueKind: IssueKind = 'technical',
+  ): CaseCommand => ({
     ...(request as Extract<CaseCommand, { type: 'ReceiveRequest' }>),
     type: 'ReceiveRequest',
+    issueKind,
     facts: { customer },
   });
 
@@ -106,6 +110,9 @@ suite('Receiving a request [D7]', () => {
   });
   it('needs a known customer', () => {
     given().when(receive(undefined)).refused('cases/known-customer');
+  });
+  it('sends a stranger with a billing question to the portal of the product [D29]', () => {
+    given().when(receive(undefined, 'billing')).refused('cases/csp-customer');
   });
   it('happens once', () => {
     given(received())
@@ -357,6 +364,16 @@ suite('Resolving, closing, reopening [D14]', () => {
       .when(close)
       .refused('cases/customer-told-first');
     given(received(), healthChecked, diagnosed('withinBaseline'), resolved, told).when(close).then(closed);
+  });
+  it('does not take the end of a service issue for word of the resolution', () => {
+    const issueOver = events.CustomerInformed({
+      about: 'serviceIssueResolved',
+      channel: 'email',
+      issueId: 'EX123',
+    });
+    given(received(), issueFound, resolved, issueOver)
+      .when({ type: 'Close' })
+      .refused('cases/customer-told-first');
   });
   it('reopens what ended, as a new cycle', () => {
     const reopen: CaseCommand = { type: 'Reopen', explanation: 'It is back.' };

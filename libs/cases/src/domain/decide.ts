@@ -54,7 +54,7 @@ const inOrder = [healthCheckedFirst, diagnosedFirst, rules.isNotOwnBaseline];
 export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
   ReceiveRequest: {
     requires: [rules.isNew],
-    provided: [rules.customerIsKnown],
+    provided: [rules.billingQuestionsAreOfCustomers, rules.customerIsKnown],
     then: ({ type: _type, facts, ...request }) => [
       RequestReceived({ ...request, cloud: facts.customer?.cloud ?? 'unknown' }),
     ],

@@ -146,6 +146,14 @@ export const isImported = rule<Case>(
 
 // What the command must say
 
+export const billingQuestionsAreOfCustomers = commandRule<Case, ReceiveRequest>(
+  'cases/csp-customer',
+  '[D29]',
+  'Someone who is not a CSP customer takes a billing question to the portal of the product concerned (for Microsoft 365 https://admin.microsoft.com, for Azure https://portal.azure.com). Register the customer if it is one.',
+  'customerId',
+  (_c, { issueKind, facts }) => issueKind !== 'billing' || facts.customer !== undefined,
+);
+
 export const customerIsKnown = commandRule<Case, ReceiveRequest>(
   'cases/known-customer',
   '[D2]',

@@ -16,6 +16,11 @@ export const everyday = scenario(
       ...request,
       customerId: 'nobody',
     });
+    await ana.isRefused('cases/csp-customer', 'take a billing question of nobody', '/v1/cases', {
+      ...request,
+      customerId: 'nobody',
+      issueKind: 'billing',
+    });
     const c = await ana.does('takes the call of Padaria Aurora', '/v1/cases', request);
     await tiago.does('is given the case', `${c}/assignment`, { assignee: 'tiago', team: 'messaging' });
     await tiago.isRefused(
