@@ -92,7 +92,7 @@ export const fr: Phrasebook = {
       ],
     }),
     invoiceIssued: ({ invoice, amount, issuedOn, dueOn, period }, { day, money }) => ({
-      subject: `Facture ${invoice} : ${money(amount)}, à régler avant le ${day(dueOn)}`,
+      subject: `Facture ${invoice} : ${money(amount)}, à régler au plus tard le ${day(dueOn)}`,
       paragraphs: [
         `Nous avons émis le ${day(issuedOn)} la facture ${invoice}, d’un montant de ${money(amount)}. Elle porte sur la période de facturation du ${day(period.start)} au ${day(period.end)}.`,
         `Merci de la régler au plus tard le ${day(dueOn)}.`,

@@ -60,14 +60,14 @@ export const ptPt: Phrasebook = {
       subject: `Encaminhámos o seu pedido ${number} para a Microsoft`,
       paragraphs: [
         `Encaminhámos o seu pedido ${number}, «${title}», para a Microsoft.${serviceRequestNumber ? ` A referência na Microsoft é ${serviceRequestNumber}.` : ''}`,
-        'Continuamos a ser o seu ponto de contacto: acompanhamos o pedido e informá-lo-emos do resultado. Não precisa de fazer nada.',
+        'Continuamos a ser o seu ponto de contacto: acompanhamos o pedido e dar-lhe-emos conta do resultado. Não precisa de fazer nada.',
       ],
     }),
     escalatedToIndirectProvider: ({ number, title, reference }) => ({
       subject: `Encaminhámos o seu pedido ${number} para o nosso fornecedor`,
       paragraphs: [
         `Encaminhámos o seu pedido ${number}, «${title}», para o fornecedor com quem trabalhamos.${reference ? ` A referência no fornecedor é ${reference}.` : ''}`,
-        'Continuamos a ser o seu ponto de contacto: acompanhamos o pedido e informá-lo-emos do resultado. Não precisa de fazer nada.',
+        'Continuamos a ser o seu ponto de contacto: acompanhamos o pedido e dar-lhe-emos conta do resultado. Não precisa de fazer nada.',
       ],
     }),
     caseReopened: ({ number, title }) => ({
@@ -143,7 +143,7 @@ export const ptPt: Phrasebook = {
           ? `Antes do vencimento de uma fatura, enviamos-lhe lembretes com ${list(policy.reminderDaysBeforeDue.map(days))} de antecedência.`
           : undefined,
         policy.reminderDaysAfterDue.length > 0
-          ? `Se não for paga, voltamos a lembrá-la ${list(policy.reminderDaysAfterDue.map(days))} depois do vencimento.`
+          ? `Se não for paga, voltamos a enviar-lhe um lembrete ${list(policy.reminderDaysAfterDue.map(days))} depois do vencimento.`
           : undefined,
         `Quando uma fatura tiver ${days(policy.accessMayBeDisabledAfterDays)} de atraso, podemos desativar o acesso às suas subscrições. Avisamos com, pelo menos, ${days(policy.noticeDays)} de antecedência, e a medida mantém-se até que a situação esteja regularizada.`,
         'As faturas que contestar ficam fora deste processo enquanto a contestação durar.',
