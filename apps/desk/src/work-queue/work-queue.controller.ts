@@ -1,15 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, Integer, is, OneOf, Requires, type PageAnswer } from '#platform';
+import { Answers, atLeastOf, Integer, is, OneOf, ReadQuery, Requires, type PageAnswer } from '#platform';
 import { GetWorkQueue, workItem, type WorkItem } from './work-queue.queries.js';
-import { WORK_KINDS } from './work-kinds.js';
+import { WORK_KINDS, type WorkKind } from './work-kinds.js';
 
 const LIMIT = 50;
 
-export class WorkQueueQuery {
+export class WorkQueueQuery extends ReadQuery {
   @OneOf(WORK_KINDS, { optional: true, description: 'Only what waits for this.' })
-  declare readonly kind?: string;
+  declare readonly kind?: WorkKind;
 
   @Integer({
     min: 1,
@@ -30,7 +30,8 @@ export class WorkQueueController {
   @Answers(is.page(workItem))
   @Requires('workQueue.read')
   @ApiOperation({ summary: 'What waits for a person, the oldest first' })
-  async read(@Query() { kind, limit = LIMIT }: WorkQueueQuery): Promise<PageAnswer<WorkItem>> {
-    return { items: await this.queries.execute(new GetWorkQueue(limit, kind)), next: null };
+  async read(@Query() query: WorkQueueQuery): Promise<PageAnswer<WorkItem>> {
+    const { kind, limit = LIMIT } = query;
+    return { items: await this.queries.execute(new GetWorkQueue(limit, kind, atLeastOf(query))), next: null };
   }
 }

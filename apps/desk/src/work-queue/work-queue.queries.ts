@@ -2,9 +2,10 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { BillingWorkItems } from '#billing';
 import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
 import { CommunicationWorkItems } from '#communication';
-import { t } from '#kernel';
+import { present, t } from '#kernel';
 import { OfferingWorkItems } from '#offering';
 import { is, type AnswerOf } from '#platform';
+import type { WorkKind } from './work-kinds.js';
 
 /** Something that waits for a person. */
 export const workItem = t.Object(
@@ -23,7 +24,8 @@ export type WorkItem = AnswerOf<typeof workItem>;
 export class GetWorkQueue extends Query<readonly WorkItem[]> {
   constructor(
     readonly limitPerKind: number,
-    readonly kind?: string,
+    readonly kind?: WorkKind,
+    readonly atLeast?: bigint,
   ) {
     super();
   }
@@ -39,12 +41,12 @@ const CASE_TEXTS: Readonly<Record<Queue, (number: string) => string>> = {
 export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
   constructor(private readonly queries: QueryBus) {}
 
-  async execute({ limitPerKind, kind }: GetWorkQueue): Promise<readonly WorkItem[]> {
+  async execute({ limitPerKind, kind, atLeast }: GetWorkQueue): Promise<readonly WorkItem[]> {
     const parts = await Promise.all([
-      ...QUEUES.map((queue) => this.cases(queue, limitPerKind)),
-      this.messages(limitPerKind),
-      this.offering(limitPerKind),
-      this.billing(limitPerKind),
+      ...QUEUES.map((queue) => this.cases(queue, limitPerKind, atLeast)),
+      this.messages(limitPerKind, atLeast),
+      this.offering(limitPerKind, atLeast),
+      this.billing(limitPerKind, atLeast),
     ]);
     return parts
       .flat()
@@ -52,8 +54,8 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
       .toSorted((a, b) => (a.since < b.since ? -1 : 1));
   }
 
-  private async cases(queue: Queue, limit: number): Promise<WorkItem[]> {
-    const options = { sort: 'changedAt', direction: 'asc', limit } as const;
+  private async cases(queue: Queue, limit: number, atLeast?: bigint): Promise<WorkItem[]> {
+    const options = { sort: 'changedAt', direction: 'asc', limit, ...present({ atLeast }) } as const;
     const { items } = await this.queries.execute(new ListCases({ queue }, options));
     return items.map((item: CaseSummary) => ({
       kind: queue,
@@ -64,8 +66,8 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async messages(limit: number): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new CommunicationWorkItems(limit));
+  private async messages(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new CommunicationWorkItems(limit, atLeast));
     return items.map(({ kind, since, customerId, messageId, subject, fault }) => ({
       kind,
       since,
@@ -75,8 +77,8 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async offering(limit: number): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new OfferingWorkItems(limit));
+  private async offering(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new OfferingWorkItems(limit, atLeast));
     return items.map(({ kind, since, customerId, customerName }) => ({
       kind,
       since,
@@ -86,8 +88,8 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async billing(limit: number): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new BillingWorkItems(limit));
+  private async billing(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
+    const items = await this.queries.execute(new BillingWorkItems(limit, atLeast));
     return items.map(({ kind, since, customerId, text }) => ({
       kind,
       since,

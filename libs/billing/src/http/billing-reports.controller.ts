@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dayOf, type Clock } from '#kernel';
-import { Answers, InjectClock, Requires, type AnswerOf } from '#platform';
+import { Answers, atLeastOf, InjectClock, Requires, type AnswerOf } from '#platform';
 import {
   accessReport,
   daysSalesOutstandingReport,
@@ -38,10 +38,10 @@ export class BillingReportsController {
   @Answers(receivablesReport)
   @Requires('reports.read')
   @ApiOperation({ summary: 'Receivables by age at the end of a day' })
-  async receivables(
-    @Query() { asOf = dayOf(this.clock.now()) }: ReceivablesQuery,
-  ): Promise<AnswerOf<typeof receivablesReport>> {
-    return { report: 'receivables', asOf, byCurrency: await this.queries.execute(new GetReceivables(asOf)) };
+  async receivables(@Query() query: ReceivablesQuery): Promise<AnswerOf<typeof receivablesReport>> {
+    const { asOf = dayOf(this.clock.now()) } = query;
+    const byCurrency = await this.queries.execute(new GetReceivables(asOf, atLeastOf(query)));
+    return { report: 'receivables', asOf, byCurrency };
   }
 
   @Get('reminder-effectiveness')
@@ -53,7 +53,9 @@ export class BillingReportsController {
   ): Promise<AnswerOf<typeof reminderReport>> {
     const { withinDays = WITHIN_DAYS } = query;
     const span = billingSpanOf(query, this.clock);
-    const byStep = await this.queries.execute(new GetReminderEffectiveness(span, withinDays));
+    const byStep = await this.queries.execute(
+      new GetReminderEffectiveness(span, withinDays, atLeastOf(query)),
+    );
     return { report: 'reminder-effectiveness', ...span, withinDays, byStep };
   }
 
@@ -66,7 +68,7 @@ export class BillingReportsController {
     return {
       report: 'access-decisions',
       ...span,
-      ...(await this.queries.execute(new GetAccessDecisions(span))),
+      ...(await this.queries.execute(new GetAccessDecisions(span, atLeastOf(query)))),
     };
   }
 
@@ -78,7 +80,7 @@ export class BillingReportsController {
     @Query() query: BillingReportQuery,
   ): Promise<AnswerOf<typeof daysSalesOutstandingReport>> {
     const span = billingSpanOf(query, this.clock);
-    const byCurrency = await this.queries.execute(new GetDaysSalesOutstanding(span));
+    const byCurrency = await this.queries.execute(new GetDaysSalesOutstanding(span, atLeastOf(query)));
     return { report: 'days-sales-outstanding', ...span, byCurrency };
   }
 }

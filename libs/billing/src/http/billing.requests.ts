@@ -57,7 +57,7 @@ export class AccountQuery extends ReadQuery {
   declare readonly asOf?: string;
 }
 
-export class ReceivablesQuery {
+export class ReceivablesQuery extends ReadQuery {
   @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
   declare readonly asOf?: string;
 }
@@ -67,7 +67,7 @@ const DEFAULT_DAYS = 30;
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
-export class BillingReportQuery {
+export class BillingReportQuery extends ReadQuery {
   @Day({ optional: true, description: `First day (UTC); ${DEFAULT_DAYS} days up to \`to\` when left out.` })
   declare readonly from?: string;
 

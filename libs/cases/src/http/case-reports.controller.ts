@@ -5,6 +5,7 @@ import { addDays, dayOf, present, type Clock } from '#kernel';
 import { SERVICE_CODES } from '#offering';
 import {
   Answers,
+  atLeastOf,
   Day,
   InjectClock,
   invalid,
@@ -13,6 +14,7 @@ import {
   ListQuery,
   OneOf,
   pageOf,
+  ReadQuery,
   Requires,
   type PageAnswer,
 } from '#platform';
@@ -36,7 +38,7 @@ const DEFAULT_DAYS = 30;
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
-export class BacklogQuery {
+export class BacklogQuery extends ReadQuery {
   @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
   declare readonly asOf?: string;
 
@@ -47,18 +49,37 @@ export class BacklogQuery {
   declare readonly severity?: string;
 }
 
-export class ReportQuery extends ListQuery {
-  @Day({ optional: true, description: `First day (UTC); ${DEFAULT_DAYS} days up to \`to\` when left out.` })
+const First = () =>
+  Day({ optional: true, description: `First day (UTC); ${DEFAULT_DAYS} days up to \`to\` when left out.` });
+const Last = () => Day({ optional: true, description: 'Last day (UTC), included; today when left out.' });
+const OfService = () => OneOf(SERVICES, { optional: true });
+
+export class ReportQuery extends ReadQuery {
+  @First()
   declare readonly from?: string;
 
-  @Day({ optional: true, description: 'Last day (UTC), included; today when left out.' })
+  @Last()
   declare readonly to?: string;
 
-  @OneOf(SERVICES, { optional: true })
+  @OfService()
   declare readonly service?: string;
+}
 
-  @OneOf(SEVERITIES, { optional: true, description: 'Where the figure is counted by severity.' })
+/** Of a report whose figures are counted by severity too. */
+export class ReportBySeverityQuery extends ReportQuery {
+  @OneOf(SEVERITIES, { optional: true })
   declare readonly severity?: string;
+}
+
+export class DeviationsQuery extends ListQuery {
+  @First()
+  declare readonly from?: string;
+
+  @Last()
+  declare readonly to?: string;
+
+  @OfService()
+  declare readonly service?: string;
 }
 
 /** The figures that support leads look at; docs/metrics.md defines each. [A2] */
@@ -75,8 +96,8 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'The open cases at the end of a day' })
   backlog(@Query() query: BacklogQuery): Promise<Backlog> {
-    const { asOf = dayOf(this.clock.now()), ...filter } = query;
-    return this.queries.execute(new GetBacklog(asOf, filter));
+    const { asOf = dayOf(this.clock.now()), service, severity } = query;
+    return this.queries.execute(new GetBacklog(asOf, present({ service, severity }), atLeastOf(query)));
   }
 
   @Get('deviations')
@@ -84,11 +105,14 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Escalations that left out steps, the latest first' })
   async deviations(
-    @Query() query: ReportQuery,
+    @Query() query: DeviationsQuery,
     @Req() request: FastifyRequest,
   ): Promise<PageAnswer<Deviation>> {
     const page = await this.queries.execute(
-      new ListDeviations(this.spanOf(query), limitOf(query), query.after),
+      new ListDeviations(this.spanOf(query), {
+        limit: limitOf(query),
+        ...present({ after: query.after, atLeast: atLeastOf(query) }),
+      }),
     );
     return pageOf(page, request);
   }
@@ -97,8 +121,8 @@ export class CaseReportsController {
   @Answers(caseReports['response-times'])
   @Requires('reports.read')
   @ApiOperation({ summary: 'How long customers waited for a first response and for a resolution' })
-  responseTimes(@Query() query: ReportQuery): Promise<CaseReportAnswer<'response-times'>> {
-    return this.report('response-times', query);
+  responseTimes(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'response-times'>> {
+    return this.report('response-times', this.spanOf(query), atLeastOf(query));
   }
 
   @Get('escalations')
@@ -106,7 +130,7 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the cases was escalated, and why' })
   escalations(@Query() query: ReportQuery): Promise<CaseReportAnswer<'escalations'>> {
-    return this.report('escalations', query);
+    return this.report('escalations', this.spanOf(query), atLeastOf(query));
   }
 
   @Get('conformance')
@@ -114,31 +138,31 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the escalations followed every step' })
   conformance(@Query() query: ReportQuery): Promise<CaseReportAnswer<'conformance'>> {
-    return this.report('conformance', query);
+    return this.report('conformance', this.spanOf(query), atLeastOf(query));
   }
 
   @Get('reopen-rate')
   @Answers(caseReports['reopen-rate'])
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the resolved cases was reopened' })
-  reopenRate(@Query() query: ReportQuery): Promise<CaseReportAnswer<'reopen-rate'>> {
-    return this.report('reopen-rate', query);
+  reopenRate(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'reopen-rate'>> {
+    return this.report('reopen-rate', this.spanOf(query), atLeastOf(query));
   }
 
   @Get('volumes')
   @Answers(caseReports.volumes)
   @Requires('reports.read')
   @ApiOperation({ summary: 'How many cases were received, and about what' })
-  volumes(@Query() query: ReportQuery): Promise<CaseReportAnswer<'volumes'>> {
-    return this.report('volumes', query);
+  volumes(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'volumes'>> {
+    return this.report('volumes', this.spanOf(query), atLeastOf(query));
   }
 
-  private async report<Report extends CaseReport>(report: Report, query: ReportQuery) {
-    const span = this.spanOf(query);
-    return { report, ...span, ...(await this.queries.execute(new GetCaseReport(report, span))) };
+  private async report<Report extends CaseReport>(report: Report, span: ReportSpan, atLeast?: bigint) {
+    const figures = await this.queries.execute(new GetCaseReport(report, span, atLeast));
+    return { report, ...span, ...figures };
   }
 
-  private spanOf({ from, to = dayOf(this.clock.now()), service, severity }: ReportQuery): ReportSpan {
+  private spanOf({ from, to = dayOf(this.clock.now()), service, severity }: Partial<ReportSpan>): ReportSpan {
     const first = from ?? addDays(to, 1 - DEFAULT_DAYS);
     if (first > to) throw invalid([{ field: 'from', message: `must not lie after \`to\` (${to})` }]);
     if (addDays(first, MAX_DAYS) < to) {

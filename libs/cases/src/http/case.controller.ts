@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Clock, CommandContext as Context, Ids, Outcome } from '#kernel';
+import { present, type Clock, type CommandContext as Context, type Ids, type Outcome } from '#kernel';
 import {
   Answers,
   atLeastOf,
@@ -64,7 +64,7 @@ export class CaseController {
       new ListCases(filterOf(query, customerId, this.clock), {
         ...sortOf(query),
         limit: limitOf(query),
-        ...(query.after === undefined ? {} : { after: query.after }),
+        ...present({ after: query.after, atLeast: atLeastOf(query) }),
       }),
     );
     return pageOf(page, request);

@@ -21,7 +21,10 @@ export interface BillingSpan {
 
 /** Receivables by age at the end of a day, per currency. [A2] */
 export class GetReceivables extends Query<Ageing[]> {
-  constructor(readonly asOf: string) {
+  constructor(
+    readonly asOf: string,
+    readonly atLeast?: bigint,
+  ) {
     super();
   }
 }
@@ -31,6 +34,7 @@ export class GetReminderEffectiveness extends Query<Effectiveness[]> {
   constructor(
     readonly span: BillingSpan,
     readonly withinDays: number,
+    readonly atLeast?: bigint,
   ) {
     super();
   }
@@ -38,14 +42,20 @@ export class GetReminderEffectiveness extends Query<Effectiveness[]> {
 
 /** What was proposed and decided about access. [A2] */
 export class GetAccessDecisions extends Query<AccessDecisions> {
-  constructor(readonly span: BillingSpan) {
+  constructor(
+    readonly span: BillingSpan,
+    readonly atLeast?: bigint,
+  ) {
     super();
   }
 }
 
 /** Days sales outstanding at the end of some days, per currency. [A2] */
 export class GetDaysSalesOutstanding extends Query<DaysSalesOutstanding[]> {
-  constructor(readonly span: BillingSpan) {
+  constructor(
+    readonly span: BillingSpan,
+    readonly atLeast?: bigint,
+  ) {
     super();
   }
 }
@@ -54,8 +64,8 @@ export class GetDaysSalesOutstanding extends Query<DaysSalesOutstanding[]> {
 export class GetReceivablesHandler implements IQueryHandler<GetReceivables> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ asOf }: GetReceivables): Promise<Ageing[]> {
-    return receivablesOf(await cohortsOpenAt(this.models, asOf), asOf);
+  async execute({ asOf, atLeast }: GetReceivables): Promise<Ageing[]> {
+    return receivablesOf(await cohortsOpenAt(this.models, asOf, atLeast), asOf);
   }
 }
 
@@ -63,8 +73,8 @@ export class GetReceivablesHandler implements IQueryHandler<GetReceivables> {
 export class GetReminderEffectivenessHandler implements IQueryHandler<GetReminderEffectiveness> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ span, withinDays }: GetReminderEffectiveness): Promise<Effectiveness[]> {
-    return effectivenessOf(await figure(this.models, 'reminders', span), withinDays);
+  async execute({ span, withinDays, atLeast }: GetReminderEffectiveness): Promise<Effectiveness[]> {
+    return effectivenessOf(await figure(this.models, 'reminders', span, atLeast), withinDays);
   }
 }
 
@@ -72,9 +82,9 @@ export class GetReminderEffectivenessHandler implements IQueryHandler<GetReminde
 export class GetAccessDecisionsHandler implements IQueryHandler<GetAccessDecisions> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ span }: GetAccessDecisions): Promise<AccessDecisions> {
+  async execute({ span, atLeast }: GetAccessDecisions): Promise<AccessDecisions> {
     const none = { noticesGiven: 0, proposed: 0, withdrawn: 0, declined: 0, disabled: 0, reinstated: 0 };
-    return { ...none, ...(await figure(this.models, 'access', span)) };
+    return { ...none, ...(await figure(this.models, 'access', span, atLeast)) };
   }
 }
 
@@ -82,18 +92,22 @@ export class GetAccessDecisionsHandler implements IQueryHandler<GetAccessDecisio
 export class GetDaysSalesOutstandingHandler implements IQueryHandler<GetDaysSalesOutstanding> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ span }: GetDaysSalesOutstanding): Promise<DaysSalesOutstanding[]> {
+  async execute({ span, atLeast }: GetDaysSalesOutstanding): Promise<DaysSalesOutstanding[]> {
     const [cohorts, money] = await Promise.all([
-      cohortsOpenAt(this.models, span.to),
-      figure(this.models, 'money', span),
+      cohortsOpenAt(this.models, span.to, atLeast),
+      figure(this.models, 'money', span, atLeast),
     ]);
     return daysSalesOutstandingOf(receivablesOf(cohorts, span.to), money, span);
   }
 }
 
 /** The cohorts that had something outstanding at the end of a day: as many as there are due dates, not invoices. */
-async function cohortsOpenAt(models: ReadModels, asOf: string): Promise<ReceivablesCohort[]> {
-  const receivables = await models.of(receivablesProjection);
+async function cohortsOpenAt(
+  models: ReadModels,
+  asOf: string,
+  atLeast?: bigint,
+): Promise<ReceivablesCohort[]> {
+  const receivables = await models.of(receivablesProjection, atLeast);
   const cohorts: ReceivablesCohort[] = [];
   let after: string | undefined;
   do {
@@ -109,8 +123,13 @@ async function cohortsOpenAt(models: ReadModels, asOf: string): Promise<Receivab
   return cohorts;
 }
 
-async function figure(models: ReadModels, name: BillingFigure, { from, to }: BillingSpan): Promise<Counts> {
-  const figures = await models.of(billingFiguresProjection);
+async function figure(
+  models: ReadModels,
+  name: BillingFigure,
+  { from, to }: BillingSpan,
+  atLeast?: bigint,
+): Promise<Counts> {
+  const figures = await models.of(billingFiguresProjection, atLeast);
   const documents = await figures.getMany(
     periodsBetween(from, to).map((period) => billingFigureKey(name, period)),
   );

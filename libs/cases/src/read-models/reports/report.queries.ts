@@ -23,6 +23,7 @@ export class GetBacklog extends Query<Backlog> {
   constructor(
     readonly asOf: string,
     readonly filter: ReportFilter,
+    readonly atLeast?: bigint,
   ) {
     super();
   }
@@ -33,6 +34,7 @@ export class GetCaseReport<Report extends CaseReport = CaseReport> extends Query
   constructor(
     readonly report: Report,
     readonly span: ReportSpan,
+    readonly atLeast?: bigint,
   ) {
     super();
   }
@@ -42,8 +44,7 @@ export class GetCaseReport<Report extends CaseReport = CaseReport> extends Query
 export class ListDeviations extends Query<Page<Deviation>> {
   constructor(
     readonly span: ReportSpan,
-    readonly limit: number,
-    readonly after?: string,
+    readonly options: { readonly limit: number; readonly after?: string; readonly atLeast?: bigint },
   ) {
     super();
   }
@@ -53,12 +54,12 @@ export class ListDeviations extends Query<Page<Deviation>> {
 export class GetBacklogHandler implements IQueryHandler<GetBacklog> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ asOf, filter }: GetBacklog): Promise<Backlog> {
-    return backlogOf(await this.cohortsOpenAt(asOf), asOf, filter);
+  async execute({ asOf, filter, atLeast }: GetBacklog): Promise<Backlog> {
+    return backlogOf(await this.cohortsOpenAt(asOf, atLeast), asOf, filter);
   }
 
-  private async cohortsOpenAt(asOf: string): Promise<BacklogCohort[]> {
-    const backlog = await this.models.of(backlogProjection);
+  private async cohortsOpenAt(asOf: string, atLeast?: bigint): Promise<BacklogCohort[]> {
+    const backlog = await this.models.of(backlogProjection, atLeast);
     const cohorts: BacklogCohort[] = [];
     for (let after: string | undefined, more = true; more; more = after !== undefined) {
       const page = await backlog.find({
@@ -91,10 +92,13 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
 
   constructor(private readonly models: ReadModels) {}
 
-  execute<Report extends CaseReport>({
+  async execute<Report extends CaseReport>({
     report,
     span,
+    atLeast,
   }: GetCaseReport<Report>): Promise<CaseReportFigures<Report>> {
+    // All figures are in one read model, so that waiting for it once will do.
+    await this.models.of(caseFiguresProjection, atLeast);
     return this.reports[report](span);
   }
 
@@ -189,15 +193,14 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
 export class ListDeviationsHandler implements IQueryHandler<ListDeviations> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ span, limit, after }: ListDeviations): Promise<Page<Deviation>> {
-    const deviations = await this.models.of(deviationsProjection);
+  async execute({ span, options: { atLeast, ...page } }: ListDeviations): Promise<Page<Deviation>> {
+    const deviations = await this.models.of(deviationsProjection, atLeast);
     const where: Condition[] = [{ field: 'at', from: span.from, before: dayAfter(span.to) }];
     if (span.service !== undefined) where.push({ field: 'service', is: span.service });
     return deviations.find({
       where,
       sort: { field: 'at', direction: 'desc' },
-      limit,
-      ...(after === undefined ? {} : { after }),
+      ...page,
     });
   }
 }
