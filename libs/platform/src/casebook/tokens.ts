@@ -10,7 +10,6 @@ export const CONTEXTS = Symbol('Contexts');
 
 /** `constructor(@InjectEventStore() private readonly store: EventStore)`; the type comes by `import type`. */
 export const InjectEventStore = () => Inject(EVENT_STORE);
-export const InjectReadStore = () => Inject(READ_STORE);
 export const InjectClock = () => Inject(CLOCK);
 export const InjectIds = () => Inject(IDS);
 export const InjectConfig = () => Inject(CONFIG);
