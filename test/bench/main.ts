@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
 import { tableOf, type Result } from './harness/report.js';
 import { rebuild } from './rebuild/rebuild.js';
+import { visible } from './visible/visible.js';
 
 /*
  * npm run bench [-- names…] [--quick]
@@ -14,7 +16,7 @@ import { rebuild } from './rebuild/rebuild.js';
  * each figure is measured. No test runs this: figures depend on the machine, and tests must not.
  */
 
-const BENCHMARKS: readonly Benchmark[] = [append, rebuild];
+const BENCHMARKS: readonly Benchmark[] = [append, accepting, visible, rebuild];
 const HOME = join('.cache', 'bench');
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import type { Accepted } from '#kernel';
+import { OwnIssuer, readConfig } from '#platform';
+import { composeDesk } from '../../../apps/desk/src/desk.js';
+import {
+  ReceiveRequestHandler,
+  type ReceiveRequest,
+} from '../../../libs/cases/src/commands/receive-request.js';
+
+/*
+ * The desk in a process of its own: `desk.process.js <DATA_DIR> <ROLES> <stores|storesNothing>`. It tells its
+ * parent its address and a token, and ends when the parent says so or is gone.
+ */
+
+/** What the parent is told. */
+export interface DeskAddress {
+  readonly url: string;
+  readonly token: string;
+}
+
+const [dataDir = '', roles = '', kind = ''] = process.argv.slice(2);
+
+const config = readConfig({ DATA_DIR: dataDir, ROLES: roles, PORT: '0', LOG_LEVEL: 'error' });
+const app = await composeDesk({ config: { ...config, port: 0 } });
+await app.listen(0, config.host);
+// Requests pass the same guards, pipes and interceptors; nobody is asked, nothing is decided and nothing stored.
+if (kind === 'storesNothing') {
+  Object.assign(app.get(ReceiveRequestHandler, { strict: false }), { execute: acceptUnheard });
+}
+
+async function acceptUnheard({ caseId }: ReceiveRequest): Promise<Accepted> {
+  const streamId = `case-${caseId}`;
+  return { ok: true, streamId, id: caseId, revision: 0, position: 1n, repeated: false, events: [] };
+}
+
+const issuer = await OwnIssuer.in(config.dataDir);
+const token = await issuer.mintToken({ role: 'adminAgent', name: 'bench' });
+process.on('disconnect', () => process.exit(0));
+process.on('message', () => void app.close().then(() => process.exit(0)));
+process.send?.({ url: await app.getUrl(), token } satisfies DeskAddress);
