@@ -90,7 +90,18 @@ export class ImportedCase {
   @Nested(ImportedRequest)
   declare readonly request: ImportedRequest;
 
-  @ListOf(ImportedStep, { max: MOST_STEPS, description: 'What happened, in the order in which it did.' })
+  @ListOf(ImportedStep, {
+    max: MOST_STEPS,
+    description: 'What happened, in the order in which it did.',
+    example: [
+      {
+        key: '2016-02-29T08:53 #2 resolve',
+        type: 'resolve',
+        occurredAt: '2016-02-29T08:53:00Z',
+        text: 'Solved by phone.',
+      },
+    ],
+  })
   declare readonly steps: readonly ImportedStep[];
 }
 

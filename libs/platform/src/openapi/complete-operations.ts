@@ -59,6 +59,7 @@ const ANSWER_HEADERS = {
 /** Adds to every operation what holds for all of its kind: examples, problems, request headers, answer headers. */
 export function completeOperations(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas as Schemas;
+  document.components = { ...document.components, responses: PROBLEM_RESPONSES };
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
       addExamples(item[method], schemas);
@@ -72,15 +73,17 @@ interface Content {
   readonly content?: Readonly<Record<string, { schema?: unknown; example?: unknown }>>;
 }
 
-/** Of the body, and of the answers when all went well. */
+/** Of the body, and of what is answered when all went well. */
 function addExamples(operation: OperationObject | undefined, schemas: Schemas): void {
   if (!operation) return;
+  const answers = Object.entries(operation.responses).filter(([status]) => status < '300');
   for (const { content = {} } of [
     operation.requestBody ?? {},
-    ...Object.values(operation.responses),
+    ...answers.map(([, answer]) => answer),
   ] as Content[]) {
-    for (const media of Object.values(content))
+    for (const media of Object.values(content)) {
       media.example ??= exampleOf(media.schema as JsonSchema, schemas);
+    }
   }
 }
 
@@ -91,7 +94,7 @@ function complete(item: PathItemObject, method: Method): void {
   if (!operation.security) return;
   const isCommand = method !== 'get';
   for (const status of isCommand ? OF_COMMANDS : OF_QUERIES) {
-    operation.responses[status] ??= problemResponse(status);
+    operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
   }
   if (!isCommand) return;
   operation.parameters = [...(operation.parameters ?? []), ...COMMAND_HEADERS];
@@ -110,7 +113,13 @@ function addHeaders(operation: OperationObject, status: string): void {
   if (response) response.headers = { ...ANSWER_HEADERS, ...response.headers };
 }
 
-const problemResponse = (status: number): ResponseObject => ({
-  description: PROBLEMS[status] ?? '',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
+/** Written once, and referred to by every operation. */
+const PROBLEM_RESPONSES = Object.fromEntries(
+  Object.entries(PROBLEMS).map(([status, description]) => [
+    `Problem${status}`,
+    {
+      description,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    } satisfies ResponseObject,
+  ]),
+);
