@@ -53,4 +53,5 @@ export { permissionsPage, permissionTable } from './identity/permission-table.js
 export { createServer, type ServerOptions } from './http/server.js';
 export { openApiOf } from './openapi/describe-api.js';
 export { PinoLogger } from './telemetry/logger.js';
+export { eventsPage } from './casebook/events-page.js';
 export { rulesPage } from './casebook/rules-page.js';
