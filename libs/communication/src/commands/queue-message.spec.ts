@@ -62,7 +62,7 @@ async function desk({ contacts = [], partner }: Known, isKnown = true) {
     schemaVersion: RequestReceived.version,
     occurredAt: '2026-03-02T09:00:00.000Z',
   };
-  await store.append('case-c1', 'noStream', [{ ...received, id: 'e1', metadata }]);
+  await store.append('case-c1', 'noStream', [{ ...received, id: ids.next(), metadata }]);
   const runner = new CommandRunner(store, catalog, new ManualClock(), ids);
   const sources = new NoticeSources(store, catalog, queries);
   const handler = new QueueMessageHandler(runner, queries, sources, ids);
