@@ -41,34 +41,40 @@ export class Loaded<State> {
   }
 }
 
-/** The most recently used states. Whether one is still current is for the append to check. */
+/**
+ * The most recently used states. Whether one is still current is for the append to check.
+ *
+ * Two generations: what is used moves to the young one, and when that is full it becomes the old one, whose
+ * unused entries are gone then. An order kept entry by entry would cost more than many a command.
+ */
 export class StateCache {
-  private readonly entries = new Map<string, Loaded<unknown>>();
+  private young = new Map<string, Loaded<unknown>>();
+  private old = new Map<string, Loaded<unknown>>();
 
-  /** @param capacity how many states to keep */
+  /** @param capacity how many states to keep at most */
   constructor(private readonly capacity = 10_000) {}
 
   get<State, Event extends DomainEvent>(
     streamId: string,
     fold: Fold<State, Event>,
   ): Loaded<State> | undefined {
-    const entry = this.entries.get(streamId);
-    if (entry?.fold !== fold) return undefined;
-    this.entries.delete(streamId);
-    this.entries.set(streamId, entry);
+    const young = this.young.get(streamId);
+    const entry = young ?? this.old.get(streamId);
+    if (!entry || entry.fold !== fold) return undefined;
+    if (!young) this.set(streamId, entry);
     return entry as Loaded<State>;
   }
 
   set(streamId: string, loaded: Loaded<unknown>): void {
-    this.entries.delete(streamId);
-    this.entries.set(streamId, loaded);
-    if (this.entries.size <= this.capacity) return;
-    const oldest = this.entries.keys().next();
-    if (!oldest.done) this.entries.delete(oldest.value);
+    this.young.set(streamId, loaded);
+    if (this.young.size * 2 < this.capacity) return;
+    this.old = this.young;
+    this.young = new Map();
   }
 
   /** @returns whether there was anything to forget */
   forget(streamId: string): boolean {
-    return this.entries.delete(streamId);
+    const wasYoung = this.young.delete(streamId);
+    return this.old.delete(streamId) || wasYoung;
   }
 }
