@@ -55,7 +55,7 @@ const answering: Process<{ readonly asked: readonly number[] }> = {
   instanceOf: (event) => idOf(event.streamId),
   react: ({ asked }, input) => {
     if (isTimer(input)) {
-      const answer = `again-${asked.length}`;
+      const answer = `again-${asked.length}-${Number(input.dueAt.slice(-4, -1))}`;
       return {
         memory: { asked },
         orders: [{ do: 'command', key: answer, command: 'Say', payload: { answer } }],
@@ -107,7 +107,7 @@ export const everyOrderIsCarriedOutOnce = fc.asyncProperty(scenario, async ({ qu
       .filter((one) => String(one.instance) === instance)
       .map(({ question }) => question);
     const answers = asked.map((question, index) => `answer-${index}-${question}`);
-    const expected = [...answers, ...(asked.length > 0 ? [`again-${asked.length}`] : [])];
+    const expected = [...answers, ...(asked.length > 0 ? [`again-${asked.length}-${asked.length - 1}`] : [])];
     const said = (await log.readStream(streamOf('mouth', instance))).map(
       ({ data }) => (data as { answer: string }).answer,
     );

@@ -140,12 +140,12 @@ async function work(documents: ReadStore, events: MemoryEventStore, world: Unluc
       const mayWait = last.position !== head;
       const handled = await delivery.deliver([runner], page, { mayWait, signal });
       readUpTo = last.position;
-      if (!handled) continue;
-      runner.progress.advance(readUpTo);
-      if (world.choose(2) === 0) await checkpoints.save(new Map([[runner.name, readUpTo]]));
+      if (handled === undefined) continue;
+      runner.progress.advance(handled);
+      if (world.choose(2) === 0) await checkpoints.save(new Map([[runner.name, handled]]));
     } catch (error) {
       if (!(error instanceof StoreUnavailable) && !(error instanceof RaceLost)) throw error;
-      delivery.reset();
+      await delivery.reset();
       readUpTo = runner.progress.position;
     }
   }

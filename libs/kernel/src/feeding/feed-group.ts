@@ -60,6 +60,8 @@ export class FeedGroup<F extends Follower> {
         this.state = 'reconnecting';
         this.options.onTrouble(error);
         this.hasBegun();
+        await this.delivery.reset();
+        this.delivered = this.position;
         // Only the abort can end the pause early, and the loop looks for it itself.
         await this.backoff.pause(signal).catch(() => undefined);
       }
@@ -83,8 +85,6 @@ export class FeedGroup<F extends Follower> {
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
-    this.delivery.reset();
-    this.delivered = this.position;
     const head = await this.options.events.head();
     if (head === undefined || (this.position !== undefined && this.position >= head)) await this.caughtUp();
     this.hasBegun();
@@ -134,10 +134,10 @@ export class FeedGroup<F extends Follower> {
     const { signal } = this.aborting;
     const handled = await this.delivery.deliver(this.followers, events, { mayWait, signal });
     this.delivered = last.position;
-    if (!handled) return;
-    this.position = last.position;
+    if (handled === undefined) return;
+    this.position = handled;
     this.backoff.succeeded();
-    for (const follower of this.followers) follower.progress.advance(last.position);
+    for (const follower of this.followers) follower.progress.advance(handled);
     this.options.onAdvance();
   }
 

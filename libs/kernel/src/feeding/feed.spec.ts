@@ -27,7 +27,10 @@ function feedOf(events: PatientLog) {
     events,
     clock: new ManualClock('2026-03-02T09:00:00.000Z'),
     maxBatch: 10,
-    delivery: () => ({ deliver: () => Promise.resolve(true), reset: () => undefined }),
+    delivery: () => ({
+      deliver: (_followers, events) => Promise.resolve(events.at(-1)?.position),
+      reset: () => Promise.resolve(),
+    }),
     onLive: ({ name }) => thresholds.get(name) ?? Promise.resolve(),
     onAdvance: () => undefined,
     onTrouble: (error) => troubles.push(error),

@@ -15,20 +15,20 @@ export interface Delivery<F extends Follower> {
   /**
    * A follower may be ahead of the first events; those it has handled are not for it.
    *
-   * @returns true when all followers have handled everything that was delivered, durably; false when some
-   *   of it is kept in memory, to be handled together with what follows
+   * @returns the position up to which all followers have handled everything, durably; undefined when that is
+   *   nothing new. What lies behind it is kept in memory, to be handled together with what follows
    */
   deliver(
     followers: readonly F[],
     events: readonly StoredEvent[],
     context: DeliveryContext,
-  ): Promise<boolean>;
-  /** Something failed: what is kept in memory is forgotten, and delivered again. */
-  reset(): void;
+  ): Promise<bigint | undefined>;
+  /** Something failed: what is kept in memory is forgotten, and will be delivered again. */
+  reset(): Promise<void>;
 }
 
 export interface DeliveryContext {
-  /** More events follow at once, so that handling these may wait for them. */
+  /** More events follow at once, so that handling these may wait for them; else it may not. */
   readonly mayWait: boolean;
   readonly signal: AbortSignal;
 }

@@ -21,16 +21,16 @@ export class ProcessDelivery implements Delivery<ProcessRunner> {
     runners: readonly ProcessRunner[],
     events: readonly StoredEvent[],
     { signal }: DeliveryContext,
-  ): Promise<boolean> {
+  ): Promise<bigint | undefined> {
     const work: (() => Promise<void>)[] = [];
     for (const runner of runners) {
       for (const [id, inputs] of this.inputsOf(runner, events)) work.push(() => runner.handle(id, inputs));
     }
     await inParallel(work, LANES, signal);
-    return true;
+    return events.at(-1)?.position;
   }
 
-  reset(): void {
+  async reset(): Promise<void> {
     // What was reacted to is in the streams; nothing is kept here.
   }
 

@@ -34,6 +34,16 @@ export async function applyBatches(
   }
 }
 
+/**
+ * Writes prepared batches that others build on already.
+ *
+ * @throws RaceLost when any document was lost to another worker: nothing that was built on it can stand
+ */
+export async function applyOnce(batches: readonly ProjectionBatch[], documents: ReadStore): Promise<void> {
+  const lost = await writeAll(batches, documents);
+  if (lost.length > 0) throw new RaceLost('Another worker was faster.');
+}
+
 /** @returns the batches of which some write was lost */
 async function writeAll(
   batches: readonly ProjectionBatch[],

@@ -49,6 +49,13 @@ class WorkingDocument implements DocumentWrite {
 
 const MOST_IDS = 1_000;
 
+export interface BatchOptions {
+  /** Never mind that this stream is parked: it is being tried again. */
+  readonly retried?: string;
+  /** The batch before: what it made of documents need not be loaded, even while it is still being written. */
+  readonly before?: ProjectionBatch | undefined;
+}
+
 type Keys = string | readonly string[] | undefined;
 
 /**
@@ -66,13 +73,17 @@ export class ProjectionBatch {
   private othersWereHere = false;
   private retryFailure: Poison | undefined;
   private extended = false;
+  private readonly retried: string | undefined;
+  private before: ProjectionBatch | undefined;
 
   constructor(
     private readonly target: BatchTarget,
-    private readonly slice: Slice,
-    /** Never mind that this stream is parked: it is being tried again. */
-    private readonly retried?: string,
-  ) {}
+    private slice: Slice,
+    { retried, before }: BatchOptions = {},
+  ) {
+    this.retried = retried;
+    this.before = before;
+  }
 
   /**
    * The event of the retried stream that failed. Its park is for the caller to move, after the writes:
@@ -115,6 +126,14 @@ export class ProjectionBatch {
     return writes;
   }
 
+  /** To be called when nothing will be folded any more: what was needed for it can go. */
+  seal(): void {
+    this.extended = true;
+    this.slice = { events: [], seen: [] };
+    // Or else every batch since the beginning would hang on the last one.
+    this.before = undefined;
+  }
+
   /** To be called when every write of the batch succeeded. */
   written(): void {
     for (const id of this.documents.keys()) this.target.touchedIds?.add(id);
@@ -123,6 +142,8 @@ export class ProjectionBatch {
   /** To be called when any write of the batch was lost to somebody else. */
   lost(): void {
     this.target.loseRace();
+    // Somebody else has been at the documents: from now on only the store knows.
+    this.before = undefined;
   }
 
   private async foldOnce(slice: Slice): Promise<boolean> {
@@ -179,7 +200,7 @@ export class ProjectionBatch {
 
   private async load(fresh: readonly string[]): Promise<void> {
     const { collection, documents, touchedIds } = this.target;
-    const ids = touchedIds ? fresh.filter((id) => touchedIds.has(id)) : fresh;
+    const ids = fresh.filter((id) => !this.takeOver(id) && (!touchedIds || touchedIds.has(id)));
     for (let from = 0; from < ids.length; from += MOST_IDS) {
       for (const found of await documents.getMany(collection, ids.slice(from, from + MOST_IDS))) {
         const working = this.documents.get(found.id);
@@ -189,6 +210,18 @@ export class ProjectionBatch {
         working.doc = found.doc;
       }
     }
+  }
+
+  /** Goes on with a document where the batch before has left it. */
+  private takeOver(id: string): boolean {
+    const left = this.before?.documents.get(id);
+    const working = this.documents.get(id);
+    if (!left || !working) return false;
+    working.expected = left.touched ? left.p : left.expected;
+    working.p = working.expected ?? NOWHERE;
+    // What is being written must not change under the hands of the store.
+    working.doc = structuredClone(left.doc);
+    return true;
   }
 
   private fold({ events, seen }: Slice, keysOf: readonly Keys[]): void {

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import type { Seen } from './projection.js';
-import { applyBatches, RaceLost } from './apply-batches.js';
+import { applyBatches, applyOnce, RaceLost } from './apply-batches.js';
 import { ProjectionBatch, type Slice } from './projection-batch.js';
 import type { ProjectionRunner } from './projection-runner.js';
 import { NOTHING_SEEN, StreamFold, Unseeable } from './stream-folds.js';
@@ -31,23 +31,35 @@ const FOLD_CAPACITY = 50_000;
 /** From this size on a delivery makes pauses for others. */
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
-const MOST_PAGES = 10;
-const MOST_DOCUMENTS = 10_000;
+const MOST_PAGES = 40;
+const MOST_DOCUMENTS = 6_000;
+
+/** Batches that belong together, and how far in the log they go. */
+interface Round {
+  readonly batches: Map<ProjectionRunner, ProjectionBatch>;
+  upTo: StoredEvent | undefined;
+  pages: number;
+}
+
+const newRound = (): Round => ({ batches: new Map(), upTo: undefined, pages: 0 });
 
 /**
  * Shows the log to many projections, page by page: every event is brought to its current version once, every
  * followed fold moves over it once, and every projection gets those that it handles.
  *
- * Far from the head, several pages are folded in memory before the documents are written: a document that is
- * touched on every page is then written once. The better that goes, the more pages; after a failure it is
- * one again, since the pages before are read anew then.
+ * Far from the head, several pages make a round before their documents are written: a document that is touched
+ * on every page is then written once. And while one round is written the next is folded. The better that goes,
+ * the longer the rounds; after a failure they are one page again, written before the next, since what was only
+ * in memory has to be read anew then.
  */
 export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   private folds: StreamFold[] = [];
   private stops: Stop[] = [];
   private readonly routes = new Map<string, Stop[]>();
-  private open = new Map<ProjectionRunner, ProjectionBatch>();
-  private pages = 0;
+  private round = newRound();
+  /** The round before this one. */
+  private before: Round | undefined;
+  private writing: Promise<void> | undefined;
   private mostPages = 1;
 
   constructor(private readonly options: DeliveryOptions) {}
@@ -56,22 +68,30 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     runners: readonly ProjectionRunner[],
     events: readonly StoredEvent[],
     { mayWait, signal }: DeliveryContext,
-  ): Promise<boolean> {
+  ): Promise<bigint | undefined> {
     const slices = await this.slice(runners, events);
     if (events.length >= LARGE) await breathe();
-    await Promise.all([...slices].map(([runner, slice]) => this.fold(runner, slice)));
-    this.pages++;
-    if (mayWait && this.pages < this.mostPages && this.size < MOST_DOCUMENTS) return false;
-    for (const runner of this.open.keys()) if (!runners.includes(runner)) this.open.delete(runner);
-    await this.write(signal);
-    for (const runner of runners) runner.lastRecordedAt = events.at(-1)?.recordedAt;
-    return true;
+    const { round } = this;
+    await Promise.all([...slices].map(([runner, slice]) => this.fold(round, runner, slice)));
+    round.upTo = events.at(-1);
+    round.pages++;
+    if (mayWait && round.pages < this.mostPages && sizeOf(round) < MOST_DOCUMENTS) return undefined;
+    const handled = await this.written(runners);
+    // A runner may have been taken out since.
+    for (const runner of round.batches.keys()) if (!runners.includes(runner)) round.batches.delete(runner);
+    if (mayWait && this.mostPages > 1) this.writeMeanwhile(round);
+    else await this.writeNow(round, signal);
+    this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
+    return this.writing ? handled : this.note(round, runners);
   }
 
-  reset(): void {
+  async reset(): Promise<void> {
     this.collect();
-    this.open = new Map();
-    this.pages = 0;
+    // How it ends does not matter any more, but it should not come in between what follows.
+    await this.writing?.catch(() => undefined);
+    this.writing = undefined;
+    this.before = undefined;
+    this.round = newRound();
     this.mostPages = 1;
   }
 
@@ -108,30 +128,46 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     return this.collect();
   }
 
-  private async fold(runner: ProjectionRunner, slice: Slice): Promise<void> {
-    const batch = this.open.get(runner);
-    if (batch) {
-      if (!(await batch.extend(slice)))
-        throw new RaceLost(`What '${runner.name}' is to pass over has changed.`);
-      return;
+  private async fold(round: Round, runner: ProjectionRunner, slice: Slice): Promise<void> {
+    const batch = round.batches.get(runner);
+    if (!batch) {
+      const first = new ProjectionBatch(runner, slice, { before: this.before?.batches.get(runner) });
+      await first.prepare();
+      round.batches.set(runner, first);
+    } else if (!(await batch.extend(slice))) {
+      throw new RaceLost(`What '${runner.name}' is to pass over has changed.`);
     }
-    const first = new ProjectionBatch(runner, slice);
-    await first.prepare();
-    this.open.set(runner, first);
   }
 
-  private async write(signal: AbortSignal): Promise<void> {
+  /** Waits for the round that is being written; tells how far that one went. */
+  private async written(runners: readonly ProjectionRunner[]): Promise<bigint | undefined> {
+    const { before, writing } = this;
+    if (!before || !writing) return undefined;
+    await writing;
+    this.writing = undefined;
+    return this.note(before, runners);
+  }
+
+  /** Writes a round while the next is folded, which goes on with what this one has made of the documents. */
+  private writeMeanwhile(round: Round): void {
+    for (const batch of round.batches.values()) batch.seal();
+    this.before = round;
+    this.round = newRound();
+    this.writing = applyOnce([...round.batches.values()], this.options.documents);
+    // Heard when it is waited for.
+    this.writing.catch(() => undefined);
+  }
+
+  private async writeNow(round: Round, signal: AbortSignal): Promise<void> {
     const { documents, clock } = this.options;
-    await applyBatches([...this.open.values()], documents, clock, signal);
-    this.open = new Map();
-    this.pages = 0;
-    this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
+    await applyBatches([...round.batches.values()], documents, clock, signal);
+    this.before = undefined;
+    this.round = newRound();
   }
 
-  private get size(): number {
-    let size = 0;
-    for (const batch of this.open.values()) size += batch.size;
-    return size;
+  private note({ upTo }: Round, runners: readonly ProjectionRunner[]): bigint | undefined {
+    for (const runner of runners) runner.lastRecordedAt = upTo?.recordedAt;
+    return upTo?.position;
   }
 
   /** Finds out anew who looks at which type of event, when others than before want to know. */
@@ -199,4 +235,10 @@ function look(
 async function loadAndLook(fold: StreamFold, event: RecordedEvent): Promise<Seen<unknown> | Unseeable> {
   await fold.load(event);
   return fold.see(event) ?? new Unseeable(new Error(`No state of '${event.streamId}' could be folded.`));
+}
+
+function sizeOf({ batches }: Round): number {
+  let size = 0;
+  for (const batch of batches.values()) size += batch.size;
+  return size;
 }

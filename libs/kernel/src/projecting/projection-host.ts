@@ -48,7 +48,7 @@ export interface ProjectionStatus {
   readonly parked: readonly Park[];
 }
 
-const MAX_BATCH = 2_000;
+const MAX_BATCH = 500;
 /** How often copies of the program look for flips and rebuilds that others began, in milliseconds. */
 const WATCH_EVERY_MS = 2_000;
 

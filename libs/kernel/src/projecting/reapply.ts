@@ -32,7 +32,7 @@ export async function reapply(
     const stored = await events.readStream(stream, { from: park.revision });
     const slice = (await delivery.slice([runner], stored, true)).get(runner);
     if (slice) {
-      const batch = new ProjectionBatch(runner, slice, stream);
+      const batch = new ProjectionBatch(runner, slice, { retried: stream });
       await batch.prepare();
       await applyBatches([batch], documents, clock, new AbortController().signal);
       if (batch.failure) {
