@@ -130,6 +130,21 @@ describe('A damaged page', () => {
     };
     await expect(meeting()).rejects.toThrow(StoreCorrupt);
   });
+
+  it('keeps everybody from writing on', async () => {
+    const dir = await directories.make();
+    const before = await openEmbeddedEventStore({ dir, threads: false });
+    for (let n = 0; n < 20; n++) await before.append(newStream(), 'noStream', someEvents(100));
+    await before.close();
+    await scribble(join(dir, 'events.db'), { first: 60, pages: 10 });
+    const store = await openEmbeddedEventStore({ dir, threads: false });
+    await expect(store.readAll({ limit: 2000 })).rejects.toThrow(StoreCorrupt);
+    // By itself the file would take most of them: they belong at its end, which is in order.
+    for (let n = 0; n < 20; n++) {
+      await expect(store.append(newStream(), 'noStream', [anEvent()])).rejects.toThrow(StoreCorrupt);
+    }
+    await store.close();
+  });
 });
 
 describe('A full disk', () => {
@@ -241,11 +256,12 @@ describe('A thread that dies', () => {
   });
 });
 
-/** Overwrites everything but the first pages of a file. */
-async function scribble(path: string): Promise<void> {
+/** Overwrites everything but the first pages of a file, or some pages only. */
+async function scribble(path: string, { first = 10, pages = Infinity } = {}): Promise<void> {
   const { length } = await readFile(path);
   const file = await open(path, 'r+');
-  const start = 10 * 4096;
-  await file.write(Buffer.alloc(length - start, 0x5a), 0, length - start, start);
+  const start = first * 4096;
+  const size = Math.min(length - start, pages * 4096);
+  await file.write(Buffer.alloc(size, 0x5a), 0, size, start);
   await file.close();
 }

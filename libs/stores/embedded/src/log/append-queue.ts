@@ -1,4 +1,4 @@
-import { InvalidAppend, type AppendResult } from '#kernel';
+import { InvalidAppend, StoreCorrupt, type AppendResult } from '#kernel';
 import type { Link } from '../threads/link.js';
 import type { LiveFeed } from './live-feed.js';
 import { LoggedEvent } from './logged-event.js';
@@ -23,6 +23,7 @@ const MOST_BYTES = 4 * 1_048_576;
 export class AppendQueue {
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
+  private damage: StoreCorrupt | undefined;
 
   constructor(
     private readonly link: Link<SqliteLog>,
@@ -31,10 +32,16 @@ export class AppendQueue {
   ) {}
 
   append(append: PreparedAppend): Promise<AppendResult> {
+    if (this.damage) return Promise.reject(this.damage);
     return new Promise((resolve, reject) => {
       this.waiting.push({ ...append, resolve, reject });
       this.running ??= this.run();
     });
+  }
+
+  /** The log turned out to be damaged: what is written on top of that may make it worse, and is refused. */
+  fence(damage: StoreCorrupt): void {
+    this.damage ??= damage;
   }
 
   /** Resolves when everything handed over has been answered. */
@@ -70,6 +77,7 @@ export class AppendQueue {
       this.publish(group, answer);
       group.forEach((append, index) => settle(append, answer.results[index], answer.recordedAt));
     } catch (error) {
+      if (error instanceof StoreCorrupt) this.fence(error);
       this.feed.lose();
       for (const append of group) append.reject(error);
     }

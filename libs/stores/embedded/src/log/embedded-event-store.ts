@@ -1,13 +1,14 @@
-import type {
-  AppendResult,
-  EventBatch,
-  EventStore,
-  EventToAppend,
-  ExpectedRevision,
-  ReadAllOptions,
-  ReadStreamOptions,
-  StoredEvent,
-  SubscribeOptions,
+import {
+  StoreCorrupt,
+  type AppendResult,
+  type EventBatch,
+  type EventStore,
+  type EventToAppend,
+  type ExpectedRevision,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type StoredEvent,
+  type SubscribeOptions,
 } from '#kernel';
 import type { Links } from '../threads/open-links.js';
 import { AppendQueue } from './append-queue.js';
@@ -63,11 +64,11 @@ export class EmbeddedEventStore implements EventStore {
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = options;
-    return events(await this.parts.reader.call('readStream', streamId, from, to));
+    return events(await this.heeding(this.parts.reader.call('readStream', streamId, from, to)));
   }
 
   async readAll({ after = 0n, limit }: ReadAllOptions): Promise<readonly StoredEvent[]> {
-    return events(await this.parts.reader.call('readAll', Number(after), limit));
+    return events(await this.heeding(this.parts.reader.call('readAll', Number(after), limit)));
   }
 
   subscribe({ after = 0n, maxBatch = DEFAULT_BATCH, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
@@ -80,7 +81,7 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   async head(): Promise<bigint | undefined> {
-    const head = await this.parts.reader.call('head');
+    const head = await this.heeding(this.parts.reader.call('head'));
     return head === undefined ? undefined : BigInt(head);
   }
 
@@ -88,6 +89,16 @@ export class EmbeddedEventStore implements EventStore {
   close(): Promise<void> {
     this.closing ??= this.shut();
     return this.closing;
+  }
+
+  /** Whoever meets damage while reading stops the writing. */
+  private async heeding<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (error instanceof StoreCorrupt) this.queue.fence(error);
+      throw error;
+    }
   }
 
   private async shut(): Promise<void> {
