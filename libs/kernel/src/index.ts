@@ -17,6 +17,7 @@ export * from './processing/process.js';
 export * from './feeding/parks.js';
 export * from './feeding/backoff.js';
 export * from './feeding/system-collections.js';
+export * from './feeding/shortened-log.js';
 export * from './projecting/comparison.js';
 export * from './projecting/operation.js';
 export * from './projecting/registry.js';

@@ -15,6 +15,7 @@ import {
   processEvents,
   ProcessHost,
   ProjectionHost,
+  refuseShortenedLog,
 } from '#kernel';
 import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
 import type { Config } from '../config/config.js';
@@ -89,6 +90,7 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
   /** Handlers are registered by now: the modules that this one imports are ready before it. */
   async onApplicationBootstrap(): Promise<void> {
     await ensureSystemCollections(this.documents);
+    await refuseShortenedLog(this.events, this.documents);
     if (this.config.roles.has('projections')) await this.projections.start();
     if (this.config.roles.has('processes')) await this.processes.start();
   }
