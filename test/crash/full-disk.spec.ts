@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { describeUnless } from '../support/not-run.js';
 import { throwDice } from './support/dice.js';
 import { expectEffectsOnce, settledLog } from './support/effects.js';
-import { SETTING } from './support/lives.js';
+import { customer, SETTING } from './support/lives.js';
 import { Load, setScene } from './support/load.js';
 import { expectEachOnce, expectOneOrder, readLog } from './support/log.js';
 import { expectEqualToRebuild, expectVisible } from './support/read-models.js';
@@ -77,11 +77,3 @@ async function expectAllWell(site: Site, load: Load): Promise<void> {
   await expectVisible(site, load.acknowledged);
   await expectEqualToRebuild(site);
 }
-
-const customer = (id: string) => ({
-  name: `Padaria ${id}`,
-  language: 'fr',
-  country: 'FR',
-  cloud: 'commercial',
-  contacts: [{ name: 'Rui Prado', email: `rui@${id}.example` }],
-});

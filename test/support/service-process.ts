@@ -23,8 +23,9 @@ export class NotStarted extends Error {
   constructor(
     readonly exitCode: number | null,
     readonly stderr: string,
+    signal: NodeJS.Signals | null = null,
   ) {
-    super(`The service ended with ${exitCode}: ${stderr}`);
+    super(`The service ended with ${signal ?? exitCode}: ${stderr}`);
   }
 }
 
@@ -73,9 +74,9 @@ function listening(child: ChildProcess): Promise<string> {
       resolve(url);
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      reject(new NotStarted(code, stderr));
+      reject(new NotStarted(code, stderr, signal));
     });
   });
 }

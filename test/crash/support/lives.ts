@@ -23,6 +23,17 @@ export type Life = Generator<Step, void, Done>;
 const DAY_MS = 86_400_000;
 const daysFromNow = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
+/** What a customer is registered with. */
+export function customer(id: string): object {
+  return {
+    name: `Padaria ${id}`,
+    language: 'pt-BR',
+    country: 'BR',
+    cloud: 'commercial',
+    contacts: [{ name: 'Rui Prado', email: `rui@${id}.example` }],
+  };
+}
+
 /** What the lives need to be there. */
 export const SETTING: readonly (readonly [method: string, path: string, body: object])[] = [
   [
@@ -51,17 +62,7 @@ export const SETTING: readonly (readonly [method: string, path: string, body: ob
       incidentsRemaining: 100_000,
     },
   ],
-  [
-    'PUT',
-    '/v1/customers/aurora',
-    {
-      name: 'Padaria Aurora',
-      language: 'pt-BR',
-      country: 'BR',
-      cloud: 'commercial',
-      contacts: [{ name: 'Rui Prado', email: 'rui@aurora.example' }],
-    },
-  ],
+  ['PUT', '/v1/customers/aurora', customer('aurora')],
   [
     'POST',
     '/v1/collections-policies',

@@ -23,11 +23,12 @@ interface Summary {
 export const statuses = (site: Site): Promise<Status[]> =>
   site.readAll<Status>('adminAgent', '/v1/operations/projections');
 
-/** Resolves when every read model has seen all of the log. */
+/** Resolves when every read model has seen all of the log, and answers. */
 export const caughtUp = (site: Site): Promise<Status[]> =>
   until(async () => {
     const all = await statuses(site);
-    return all.every(({ state, lag }) => state === 'live' && lag.positions === '0') && all;
+    const isDone = ({ state, serving, lag }: Status) => state === 'live' && serving && lag.positions === '0';
+    return all.every(isDone) && all;
   }, 'the read models to catch up');
 
 /** Filled anew from the log, every read model is what it is: to the last value of the last document. */

@@ -24,6 +24,7 @@ const MANY_PAGES = 10_000;
 export class Site {
   private service: ServiceProcess | undefined;
   private tokens = new Map<Role, Promise<string>>();
+  private output = '';
   private arrivals: ((service: ServiceProcess) => void)[] = [];
 
   constructor(readonly dir: string) {}
@@ -40,10 +41,17 @@ export class Site {
     return pid;
   }
 
+  /** What the running service has said since it listens: its log. */
+  get said(): string {
+    return this.output;
+  }
+
   /** @throws NotStarted when it ends before it listens */
   async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
     const service = await startService(this.dir, env);
     this.service = service;
+    this.output = '';
+    service.process.stdout?.on('data', (text: string) => (this.output += text));
     for (const tell of this.arrivals.splice(0)) tell(service);
   }
 
