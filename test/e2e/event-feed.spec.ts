@@ -141,6 +141,18 @@ describe('The event feed', () => {
       await expect(listen(`from=${all[2]}`, 2, all[9])).resolves.toEqual(all.slice(10, 12));
     });
 
+    it('answers HEAD with its headers and ends', async () => {
+      const response = await fetch(`${base}/v1/events`, {
+        method: 'HEAD',
+        headers: {
+          accept: 'text/event-stream',
+          authorization: `Bearer ${await desk.token('integration')}`,
+        },
+        signal: AbortSignal.timeout(5_000),
+      });
+      expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    });
+
     it('ends when the service does', async () => {
       const other = await startDesk({ contexts: [customersContext, integrationContext] });
       await other.app.listen(0, '127.0.0.1');

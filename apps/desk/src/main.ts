@@ -11,7 +11,13 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const app = await composeDesk({ config });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  await app.listen(config.port, config.host);
+  await app.listen(config.port, config.host).catch((error: unknown) => {
+    throw isAddressInUse(error)
+      ? new ConfigError([
+          `PORT is ${config.port}, but another program listens there already: choose another.`,
+        ])
+      : error;
+  });
   announce(config, await app.getUrl());
 }
 
@@ -23,6 +29,9 @@ function announce({ oidc, dataDir }: Config, url: string): void {
     `Casebook listens on ${url} (documentation: ${url}/docs), and keeps its data in ${dataDir}.\n${token}\n`,
   );
 }
+
+const isAddressInUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
 main().catch((error: unknown) => {
   const isPlain = PLAIN.some((kind) => error instanceof kind);

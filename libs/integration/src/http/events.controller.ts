@@ -114,6 +114,10 @@ export class EventsController implements BeforeApplicationShutdown {
         // Kept alive for a next request, it would keep a service that ends from ending.
         Connection: 'close',
       });
+      if (request.method === 'HEAD') {
+        reply.raw.end();
+        return;
+      }
       await writeEventStream(reply.raw, this.feed.follow(after, filter, listener.signal), listener.signal);
     } catch (error) {
       // The client connects again and resumes where it was.

@@ -64,6 +64,7 @@ describe('The settings', () => {
     [{ SMTP_URL: 'mail:25' }, 'SMTP_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ OIDC_ISSUER: 'https://login.example' }, 'OIDC_AUDIENCE'],
+    [{ OIDC_AUDIENCE: 'casebook' }, 'OIDC_ISSUER'],
     [{ HOST: '0.0.0.0' }, 'HOST'],
     [{ HOST: 'casebook.example' }, 'HOST'],
     [{ HOST: '::' }, 'HOST'],

@@ -128,7 +128,13 @@ function oidc(
   audience: string | undefined,
   faults: string[],
 ): { readonly oidc?: OidcConfig } {
-  if (issuer === undefined) return {};
+  if (issuer === undefined) {
+    // Whoever names an audience does not mean a service that signs its own tokens.
+    if (audience !== undefined) {
+      faults.push('OIDC_ISSUER is not set, but must name who issues tokens while OIDC_AUDIENCE is set.');
+    }
+    return {};
+  }
   if (audience === undefined) {
     faults.push('OIDC_AUDIENCE is not set, but must name this service while OIDC_ISSUER is set.');
     return {};

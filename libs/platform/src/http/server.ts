@@ -1,7 +1,7 @@
 import type { DynamicModule, LoggerService, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { authenticate } from '../identity/authentication.js';
 import type { TokenVerifier } from '../identity/token-verifier.js';
@@ -21,6 +21,8 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_MS = 72_000;
+/** Of one part of an address, in characters: longer than any id. */
+const LONGEST_PARAMETER = 300;
 
 export interface ServerOptions {
   readonly config: Config;
@@ -39,7 +41,7 @@ export async function createServer(
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
-    routerOptions: { maxParamLength: 300 },
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // The service has no Nest middleware; a request shall not pay for it.
     skipMiddie: true,
     frameworkErrors: answerBeforeRouting,
@@ -63,8 +65,12 @@ export async function createServer(
 }
 
 /** What the router can't read never gets as far as the problem filter. */
-function answerBeforeRouting(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
-  const { problem: body } = malformed('The address is not a valid URL.');
+function answerBeforeRouting({ code }: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const { problem: body } = malformed(
+    code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? `A part of the address has more than ${LONGEST_PARAMETER} characters.`
+      : 'The address is not a valid URL.',
+  );
   void reply.status(body.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(body));
 }
 
