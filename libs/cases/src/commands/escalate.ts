@@ -1,3 +1,4 @@
+import { present } from '#kernel';
 import { HandOverFacts } from '#offering';
 import { Id, OneOf, Recorded, Text } from '#platform';
 import type { CaseCommand } from '../domain/commands.js';
@@ -46,7 +47,7 @@ export class EscalateBody extends Recorded {
 
   @OneOf(CATEGORIES, {
     optional: true,
-    description: 'In an emergency without a diagnosis: why it is handed over.',
+    description: 'In an emergency without a diagnosis: as what it is handed over.',
   })
   declare readonly category?: Category;
 }
@@ -62,8 +63,7 @@ async function escalation(said: Said<EscalateBody>, ask: Ask): Promise<CaseComma
   const { service } = await ask.state();
   const facts = await ask.query(new HandOverFacts(service, vehicle, ask.at));
   const common = { ...handOver, facts };
-  const emergency =
-    emergencyReason === undefined ? undefined : { emergencyReason, category: category ?? 'other' };
+  const emergency = emergencyReason === undefined ? undefined : present({ emergencyReason, category });
   if (vehicle === undefined) {
     const provider = { ...common, ...(reference === undefined ? {} : { reference }) };
     return emergency

@@ -1,13 +1,16 @@
-import { evolveBy, type EventOf, type Happened } from '#kernel';
+import { evolveBy, present, type EventOf, type Happened } from '#kernel';
 import type { CaseEvent, EscalatedToIndirectProvider, EscalatedToMicrosoft } from './events.js';
 import type {
   Answer,
   CaseStatus,
   Category,
   Cloud,
+  HealthOutcome,
   IssueKind,
   ServiceRequestStatus,
   Severity,
+  TROUBLESHOOTING_OUTCOMES,
+  TROUBLESHOOTING_SCOPES,
   UNKNOWN,
 } from './vocabulary.js';
 
@@ -18,6 +21,12 @@ export interface Escalation {
   readonly to: 'microsoft' | 'indirectProvider';
   readonly status: ServiceRequestStatus;
   readonly answer?: Answer;
+}
+
+/** One step of troubleshooting: what was looked at, and what came of it. */
+export interface TroubleshootingStep {
+  readonly scope: (typeof TROUBLESHOOTING_SCOPES)[number];
+  readonly outcome: (typeof TROUBLESHOOTING_OUTCOMES)[number];
 }
 
 /** What the rules need to know about a case: no more. What people read is in the read models. */
@@ -34,11 +43,10 @@ export interface Case {
   readonly team?: string;
   readonly selfHelpSuggested: boolean;
   readonly healthChecks: number;
-  /** The last health check found a documented issue. */
-  readonly issueDocumented: boolean;
+  readonly lastHealthCheck?: { readonly outcome: HealthOutcome; readonly issueId?: string };
   readonly linkedIssues: readonly string[];
-  readonly troubleshootingSteps: number;
-  readonly troubleshootingSolved: boolean;
+  /** What was troubleshot in this cycle, in order. */
+  readonly steps: readonly TroubleshootingStep[];
   readonly category?: Category;
   readonly escalation?: Escalation;
   /** Where the case goes on when the customer has answered. */
@@ -59,10 +67,8 @@ export const noCase: Case = {
   imported: false,
   selfHelpSuggested: false,
   healthChecks: 0,
-  issueDocumented: false,
   linkedIssues: [],
-  troubleshootingSteps: 0,
-  troubleshootingSolved: false,
+  steps: [],
   before: 'received',
   customerAsked: false,
   toldSinceResolved: false,
@@ -86,14 +92,13 @@ export const evolve = evolveBy<Case, CaseEvent>({
     ...c,
     ...begun(c),
     healthChecks: c.healthChecks + 1,
-    issueDocumented: data.outcome === 'documentedIssue',
+    lastHealthCheck: present({ outcome: data.outcome, issueId: data.issueId }),
   }),
   LinkedToServiceIssue: (c, { data }) => ({ ...c, linkedIssues: [...c.linkedIssues, data.issueId] }),
   TroubleshootingPerformed: (c, { data }) => ({
     ...c,
     ...begun(c),
-    troubleshootingSteps: c.troubleshootingSteps + 1,
-    troubleshootingSolved: data.outcome === 'solved',
+    steps: [...c.steps, { scope: data.scope, outcome: data.outcome }],
   }),
   Diagnosed: (c, { data }) => ({ ...c, ...goesOnAs(c, 'diagnosed'), category: data.category }),
   CaseAssigned: (c, { data }) => ({ ...c, ...begun(c), ...data }),
@@ -154,14 +159,12 @@ function handedOver(
 
 /** The work begins anew; what was found out in the cycle before stays in the history. [D23] */
 function reopened(c: Case, cycle: number): Case {
-  const { category: _category, escalation: _escalation, ...rest } = c;
+  const { category: _category, escalation: _escalation, lastHealthCheck: _lastHealthCheck, ...rest } = c;
   return {
     ...rest,
     status: 'inProgress',
     healthChecks: 0,
-    issueDocumented: false,
-    troubleshootingSteps: 0,
-    troubleshootingSolved: false,
+    steps: [],
     selfHelpSuggested: false,
     toldSinceResolved: false,
     cycle,

@@ -201,7 +201,13 @@ suite('Handing over [D10]–[D12]', () => {
           contractId: 'C-1',
           accessId: 'A-1',
           serviceRequestNumber: 'SR-1',
-          evidence: { healthChecks: 1, troubleshootingSteps: 0, diagnosed: true },
+          evidence: {
+            healthChecks: 1,
+            lastHealthCheck: { outcome: 'noDocumentedIssue' },
+            troubleshootingSteps: 0,
+            steps: [],
+            diagnosed: true,
+          },
           deviations: [],
         }),
       );
@@ -314,6 +320,29 @@ suite('Handing over [D10]–[D12]', () => {
           category: 'largeScaleNetworkOutage',
           emergencyReason: 'The whole region is down.',
           deviations: ['cases/health-check-first', 'cases/diagnosis-first'],
+        },
+      },
+    ]);
+  });
+  it('says as what it is handed over, when nobody has diagnosed it', () => {
+    given(received())
+      .when({ ...escalate(), type: 'EscalateToMicrosoftInEmergency', emergencyReason: 'All is down.' })
+      .refused('cases/category-in-emergency');
+  });
+  it('carries what was checked and troubleshot, and what came of it [D12]', () => {
+    const troubleshot = events.TroubleshootingPerformed({
+      scope: 'settings',
+      action: 'x',
+      outcome: 'notSolved',
+    });
+    const { decision } = given(received(), issueFound, troubleshot, diagnosed('serviceBug')).when(escalate());
+    expect(decision).toMatchObject([
+      {
+        data: {
+          evidence: {
+            lastHealthCheck: { outcome: 'documentedIssue', issueId: 'EX123' },
+            steps: [{ scope: 'settings', outcome: 'notSolved' }],
+          },
         },
       },
     ]);

@@ -170,7 +170,8 @@ interface ToProvider {
 /** Steps are left out, and the case is handed over all the same. [D15] */
 interface InEmergency {
   readonly emergencyReason: string;
-  readonly category: Category;
+  /** As what it is handed over, where nobody has diagnosed it. */
+  readonly category?: Category;
 }
 
 export interface EscalateToMicrosoft extends HandOver, ToMicrosoft {

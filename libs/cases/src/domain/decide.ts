@@ -148,7 +148,7 @@ export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
   },
   EscalateToMicrosoftInEmergency: {
     requires: mayBeHandedOver,
-    provided: toMicrosoft,
+    provided: [rules.categoryIsKnown, ...toMicrosoft],
     then: (command, c, at) => [handedToMicrosoft(command, c, at)],
   },
   EscalateToIndirectProvider: {
@@ -158,7 +158,7 @@ export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
   },
   EscalateToIndirectProviderInEmergency: {
     requires: mayBeHandedOver,
-    provided: toProvider,
+    provided: [rules.categoryIsKnown, ...toProvider],
     then: (command, c) => [handedToProvider(command, c)],
   },
   UpdateEscalation: {
@@ -272,7 +272,9 @@ function handOver(command: ToMicrosoft | ToProvider, c: Case) {
 
 const evidenceOf = (c: Case) => ({
   healthChecks: c.healthChecks,
-  troubleshootingSteps: c.troubleshootingSteps,
+  ...present({ lastHealthCheck: c.lastHealthCheck }),
+  troubleshootingSteps: c.steps.length,
+  steps: [...c.steps],
   diagnosed: c.category !== undefined,
 });
 

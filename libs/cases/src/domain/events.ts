@@ -137,7 +137,13 @@ export const CustomerInformed = defineEvent('CustomerInformed', {
 const evidence = () =>
   t.Object({
     healthChecks: t.Integer({ minimum: 0 }),
+    /** What the last health check found. */
+    lastHealthCheck: t.Optional(t.Object({ outcome: oneOf(HEALTH_OUTCOMES), issueId: optionalText() })),
     troubleshootingSteps: t.Integer({ minimum: 0 }),
+    /** What was troubleshot, in order, and what came of it. */
+    steps: t.Optional(
+      t.Array(t.Object({ scope: oneOf(TROUBLESHOOTING_SCOPES), outcome: oneOf(TROUBLESHOOTING_OUTCOMES) })),
+    ),
     diagnosed: t.Boolean(),
   });
 

@@ -19,6 +19,8 @@ import { MUST_HAND_OVER, type Category } from './vocabulary.js';
 type ToMicrosoft = EscalateToMicrosoft | EscalateToMicrosoftInEmergency;
 type HandOver = ToMicrosoft | EscalateToIndirectProvider | EscalateToIndirectProviderInEmergency;
 
+const issueWasDocumented = (c: Case): boolean => c.lastHealthCheck?.outcome === 'documentedIssue';
+
 const mustHandOver = (category: Category | undefined): boolean =>
   (MUST_HAND_OVER as readonly (Category | undefined)[]).includes(category);
 
@@ -95,8 +97,8 @@ export const workedBeforeResolved = rule<Case>(
   (c) =>
     c.imported ||
     c.selfHelpSuggested ||
-    c.issueDocumented ||
-    c.troubleshootingSolved ||
+    issueWasDocumented(c) ||
+    c.steps.at(-1)?.outcome === 'solved' ||
     c.category !== undefined,
 );
 
@@ -200,7 +202,7 @@ export const undocumentedMeansUndocumented = commandRule<Case, Diagnose>(
   '[D10]',
   'The health check found a documented issue, so the category can’t be `undocumentedIssue`.',
   'category',
-  (c, { category }) => category !== 'undocumentedIssue' || !c.issueDocumented,
+  (c, { category }) => category !== 'undocumentedIssue' || !issueWasDocumented(c),
 );
 
 export const saysSomething = commandRule<Case, InformCustomer>(
@@ -236,6 +238,17 @@ export const isAReseller = commandRule<
   'Only an indirect reseller escalates to an indirect provider: name a vehicle to Microsoft.',
   'vehicle',
   (_c, { facts }) => facts.partner?.kind === 'indirectReseller',
+);
+
+export const categoryIsKnown = commandRule<
+  Case,
+  EscalateToMicrosoftInEmergency | EscalateToIndirectProviderInEmergency
+>(
+  'cases/category-in-emergency',
+  '[D12]',
+  'Nobody has diagnosed the case yet: say as which category it is handed over.',
+  'category',
+  (c, { category }) => c.category !== undefined || category !== undefined,
 );
 
 export const cloudsMatch = commandRule<Case, HandOver>(
