@@ -44,7 +44,7 @@ export class InvoiceStepsController {
 
   @Post('reminders')
   @Creates('/v1/invoices/:id')
-  @Requires('billing.work')
+  @Requires('billing.support')
   @ApiOperation({ summary: 'Remind the customer now' })
   remind(
     @Param('id', KnownInvoice) id: string,
@@ -56,7 +56,7 @@ export class InvoiceStepsController {
 
   @Post('promises')
   @Creates('/v1/invoices/:id')
-  @Requires('billing.work')
+  @Requires('billing.support')
   @ApiOperation({ summary: 'Record that the customer promised to pay' })
   recordPromise(
     @Param('id', KnownInvoice) id: string,
@@ -68,7 +68,7 @@ export class InvoiceStepsController {
 
   @Post('disputes')
   @Creates('/v1/invoices/:id')
-  @Requires('billing.work')
+  @Requires('billing.support')
   @ApiOperation({ summary: 'Record that the customer disputes the invoice' })
   dispute(
     @Param('id', KnownInvoice) id: string,

@@ -24,6 +24,7 @@ const EXPECTED: Readonly<Record<Permission, string>> = {
   'messages.record': 'xxxxx.x..',
   'billing.manage': 'x..x.....',
   'billing.work': 'x..x.....',
+  'billing.support': 'xxxxx....',
   'billing.decideAccess': 'x..x.....',
   'billing.read': 'xxxxxx.x.',
   'followUps.work': 'xxxxx....',
