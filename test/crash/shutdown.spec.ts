@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NotStarted, startService } from '../support/service-process.js';
 import { throwDice } from './support/dice.js';
 import { SETTING } from './support/lives.js';
 import { Load, setScene } from './support/load.js';
@@ -15,25 +14,6 @@ beforeEach(async () => {
   await site.start();
 });
 afterEach(() => site.clear());
-
-describe('A second service on the same directory', () => {
-  it('ends at once with exit code 1 and says why, and the first goes on', async () => {
-    const second = await startService(site.dir).catch((error: unknown) => error);
-    expect(second).toBeInstanceOf(NotStarted);
-    expect(second).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringMatching(/is in use by another process.*Stop that process, or point DATA_DIR/),
-    });
-    expect((second as NotStarted).stderr).not.toContain('    at ');
-    await setScene(site, SETTING);
-  });
-
-  it('takes over as soon as the first was killed', async () => {
-    await site.kill();
-    await site.start();
-    await setScene(site, SETTING);
-  });
-});
 
 describe('A service that is told to end', () => {
   it('answers what it has begun, ends with 0, and leaves nothing to recover', async () => {
