@@ -60,7 +60,7 @@ export class StateCache {
   ): Loaded<State> | undefined {
     const young = this.young.get(streamId);
     const entry = young ?? this.old.get(streamId);
-    if (!entry || entry.fold !== fold) return undefined;
+    if (entry?.fold !== fold) return undefined;
     if (!young) this.set(streamId, entry);
     return entry as Loaded<State>;
   }

@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../events/envelope.js';
+import { laterThan } from '../events/time.js';
 import { Backoff, breathe, isOver, Turns } from './backoff.js';
 import type { Delivery, FeedOptions, Follower } from './follower.js';
 
@@ -9,6 +10,9 @@ export type FeedState =
   /** The last attempt to read or to deliver failed; another one follows. */
   | 'reconnecting'
   | 'stopped';
+
+/** How long what is kept in memory waits for more, in milliseconds. */
+const MOMENT_MS = 100;
 
 /** Followers that read the log together, with one subscription. */
 export class FeedGroup<F extends Follower> {
@@ -104,7 +108,7 @@ export class FeedGroup<F extends Follower> {
       // The next batch is read while this one is delivered.
       let reading = batches.next();
       for (;;) {
-        const read = await reading;
+        const read = await this.soon(reading);
         if (read.done) break;
         const { events, live } = read.value;
         reading = batches.next();
@@ -123,17 +127,32 @@ export class FeedGroup<F extends Follower> {
     if (!isOver(signal)) throw new Error('The subscription ended by itself.');
   }
 
+  /**
+   * The next batch. What is kept in memory waits for it a moment only: the log may have said that more
+   * follows, and then it was nothing for us.
+   */
+  private async soon<Batch>(reading: Promise<Batch>): Promise<Batch> {
+    if (this.delivered === this.position) return reading;
+    const { clock } = this.options;
+    const waiting = new AbortController();
+    // Called off when the batch is there; that is no failure.
+    const moment = clock.until(laterThan(clock.now(), MOMENT_MS), waiting.signal).catch(() => undefined);
+    const batch = await Promise.race([reading, moment]);
+    waiting.abort();
+    if (batch === undefined) await this.turns.take(() => this.deliver([], false));
+    return reading;
+  }
+
   private async caughtUp(): Promise<void> {
     this.state = 'live';
     await this.onCaughtUp();
   }
 
   private async deliver(events: readonly StoredEvent[], mayWait: boolean): Promise<void> {
-    const last = events.at(-1);
-    if (!last || this.followers.length === 0) return;
+    if (this.followers.length === 0) return;
     const { signal } = this.aborting;
     const handled = await this.delivery.deliver(this.followers, events, { mayWait, signal });
-    this.delivered = last.position;
+    this.delivered = events.at(-1)?.position ?? this.delivered;
     if (handled === undefined) return;
     this.position = handled;
     this.backoff.succeeded();

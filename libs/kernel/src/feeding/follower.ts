@@ -13,7 +13,8 @@ export interface Follower {
 /** Hands events to followers. Each group has one of its own, so it may remember what it saw. */
 export interface Delivery<F extends Follower> {
   /**
-   * A follower may be ahead of the first events; those it has handled are not for it.
+   * A follower may be ahead of the first events; those it has handled are not for it. Without any events, what
+   * was kept in memory is to be handled.
    *
    * @returns the position up to which all followers have handled everything, durably; undefined when that is
    *   nothing new. What lies behind it is kept in memory, to be handled together with what follows

@@ -73,7 +73,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     if (events.length >= LARGE) await breathe();
     const { round } = this;
     await Promise.all([...slices].map(([runner, slice]) => this.fold(round, runner, slice)));
-    round.upTo = events.at(-1);
+    round.upTo = events.at(-1) ?? round.upTo;
     round.pages++;
     if (mayWait && round.pages < this.mostPages && sizeOf(round) < MOST_DOCUMENTS) return undefined;
     const handled = await this.written(runners);
@@ -82,7 +82,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     if (mayWait && this.mostPages > 1) this.writeMeanwhile(round);
     else await this.writeNow(round, signal);
     this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
-    return this.writing ? handled : this.note(round, runners);
+    return this.writing ? handled : (this.note(round, runners) ?? handled);
   }
 
   async reset(): Promise<void> {
@@ -166,8 +166,9 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   }
 
   private note({ upTo }: Round, runners: readonly ProjectionRunner[]): bigint | undefined {
-    for (const runner of runners) runner.lastRecordedAt = upTo?.recordedAt;
-    return upTo?.position;
+    if (!upTo) return undefined;
+    for (const runner of runners) runner.lastRecordedAt = upTo.recordedAt;
+    return upTo.position;
   }
 
   /** Finds out anew who looks at which type of event, when others than before want to know. */
