@@ -13,6 +13,7 @@ export * from './deciding/command-runner.js';
 export * from './projecting/projection.js';
 export * from './projecting/words.js';
 export * from './projecting/measures.js';
+export * from './projecting/figures.js';
 export * from './processing/process.js';
 export * from './feeding/parks.js';
 export * from './feeding/backoff.js';

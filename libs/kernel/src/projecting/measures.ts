@@ -12,11 +12,7 @@ export function add(counts: Counts, name: string, amount: number): Counts {
 }
 
 /** Joins the parts of a name; `namePartsOf` takes them apart. */
-export function nameOf(first: string | number, ...others: readonly (string | number)[]): string {
-  let name = String(first);
-  for (const part of others) name += `|${part}`;
-  return name;
-}
+export const nameOf = (...parts: readonly (string | number)[]): string => parts.join('|');
 
 export const namePartsOf = (name: string): string[] => name.split('|');
 

@@ -1,10 +1,10 @@
 import {
-  add,
   dayOf,
+  figures,
   nameOf,
-  periodsOf,
   projection,
-  type Counts,
+  type Addition,
+  type PeriodFigures,
   type RecordedEvent,
   type Seen,
 } from '#kernel';
@@ -15,20 +15,8 @@ import { invoiceFacts, type Answer, type InvoiceFacts } from './invoice-facts.js
 /** The figures that are added up, each in documents of its own per day and per month; see docs/metrics.md. */
 export type BillingFigure = 'money' | 'reminders' | 'access';
 
-/** One document per figure and period. */
-export interface BillingFigures {
-  readonly counts: Counts;
-}
-
-/** One addition to one figure, on a day. */
-interface Addition {
-  readonly figure: BillingFigure;
-  readonly day: string;
-  readonly name: string;
-  readonly amount: number;
-}
-
-export const billingFigureKey = (figure: BillingFigure, period: string): string => nameOf(figure, period);
+/** What an event adds to one of the figures, on a day. */
+type BillingAddition = Addition<BillingFigure>;
 
 /** Decisions and what led to them, by the word that the report uses. */
 const ACCESS: Readonly<Partial<Record<AccountEvent['type'], string>>> = {
@@ -44,10 +32,10 @@ const ACCESS: Readonly<Partial<Record<AccountEvent['type'], string>>> = {
 export function additionsOf(
   event: RecordedEvent<InvoiceEvent | AccountEvent>,
   seen: Seen<InvoiceFacts | undefined>,
-): Addition[] {
+): BillingAddition[] {
   const today = dayOf(event.metadata.occurredAt);
-  const money = (day: string, kind: string, currency: string, amount: number): Addition[] => [
-    { figure: 'money', day, name: nameOf(kind, currency), amount },
+  const money = (day: string, kind: string, currency: string, amount: number): BillingAddition[] => [
+    { figure: 'money', at: day, name: nameOf(kind, currency), amount },
   ];
   switch (event.type) {
     case 'InvoiceIssued':
@@ -57,7 +45,7 @@ export function additionsOf(
     case 'InvoiceWrittenOff':
       return money(today, 'writtenOff', event.data.currency, event.data.amountMinor);
     case 'PaymentReminderSent':
-      return [{ figure: 'reminders', day: today, name: nameOf(event.data.step, 'sent'), amount: 1 }];
+      return [{ figure: 'reminders', at: today, name: nameOf(event.data.step, 'sent'), amount: 1 }];
     case 'PaymentReceived':
       return [
         ...money(event.data.receivedOn, 'paid', event.data.currency, event.data.amountMinor),
@@ -65,20 +53,20 @@ export function additionsOf(
       ];
     default: {
       const name = ACCESS[event.type as AccountEvent['type']];
-      return name === undefined ? [] : [{ figure: 'access', day: today, name, amount: 1 }];
+      return name === undefined ? [] : [{ figure: 'access', at: today, name, amount: 1 }];
     }
   }
 }
 
 /** A payment counts for the reminders before it, on the days on which they were sent. */
-function newlyAnswered({ before, after }: Seen<InvoiceFacts | undefined>): Addition[] {
-  const counted = (answer: Answer | undefined, amount: number): Addition[] =>
+function newlyAnswered({ before, after }: Seen<InvoiceFacts | undefined>): BillingAddition[] {
+  const counted = (answer: Answer | undefined, amount: number): BillingAddition[] =>
     answer?.paidAfterDays === undefined
       ? []
       : [
           {
             figure: 'reminders',
-            day: answer.sentOn,
+            at: answer.sentOn,
             name: nameOf(answer.step, 'paidAfter', answer.paidAfterDays),
             amount,
           },
@@ -89,27 +77,12 @@ function newlyAnswered({ before, after }: Seen<InvoiceFacts | undefined>): Addit
   });
 }
 
+const { keys, evolve } = figures(additionsOf);
+
 /** Counters of billing, per day and per month. */
-export const billingFiguresProjection = projection<BillingFigures, InvoiceFacts>('billing-figures', 1, {
+export const billingFiguresProjection = projection<PeriodFigures, InvoiceFacts>('billing-figures', 1, {
   feeds: 'shared',
   follows: invoiceFacts,
   fields: {},
   indexes: [],
-}).onEach(
-  [...invoiceEvents, ...accountEvents],
-  (event, seen) => [
-    ...new Set(
-      additionsOf(event as never, seen).flatMap(({ figure, day }) =>
-        periodsOf(day).map((period) => billingFigureKey(figure, period)),
-      ),
-    ),
-  ],
-  (doc, event, key, seen) => {
-    const counts = doc?.counts ?? {};
-    for (const { figure, day, name, amount } of additionsOf(event, seen)) {
-      for (const period of periodsOf(day))
-        if (billingFigureKey(figure, period) === key) add(counts, name, amount);
-    }
-    return { counts };
-  },
-);
+}).onEach([...invoiceEvents, ...accountEvents], keys, evolve);

@@ -1,12 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { addDays, periodsBetween, present, type Counts, sumOf } from '#kernel';
+import { addDays, figureKey, periodsBetween, present, type Counts, sumOf } from '#kernel';
 import { ReadModels } from '#platform';
 import type { Ageing } from '../../domain/ageing.js';
-import {
-  billingFigureKey,
-  billingFiguresProjection,
-  type BillingFigure,
-} from './billing-figures.projection.js';
+import { billingFiguresProjection, type BillingFigure } from './billing-figures.projection.js';
 import { daysSalesOutstandingOf, effectivenessOf, receivablesOf } from './billing-report-figures.js';
 import type { AccessDecisions, DaysSalesOutstanding, Effectiveness } from './billing-report.answers.js';
 import { receivablesProjection, type ReceivablesCohort } from './receivables.projection.js';
@@ -130,8 +126,6 @@ async function figure(
   atLeast?: bigint,
 ): Promise<Counts> {
   const figures = await models.of(billingFiguresProjection, atLeast);
-  const documents = await figures.getMany(
-    periodsBetween(from, to).map((period) => billingFigureKey(name, period)),
-  );
+  const documents = await figures.getMany(periodsBetween(from, to).map((period) => figureKey(name, period)));
   return sumOf(documents.values());
 }

@@ -1,11 +1,11 @@
 import {
-  add,
   bucketOf,
+  figures,
   millisBetween,
   nameOf,
-  periodsOf,
   projection,
-  type Counts,
+  type Addition,
+  type PeriodFigures,
   type RecordedEvent,
   type Seen,
 } from '#kernel';
@@ -23,32 +23,23 @@ export type CaseFigure =
   | 'escalation'
   | 'conformance';
 
-/** One document per figure and period. */
-export interface FiguresDocument {
-  readonly counts: Counts;
-}
-
-/** One addition to one figure. */
-interface Addition {
-  readonly figure: CaseFigure;
-  readonly at: string;
-  readonly name: string;
-  readonly amount: number;
-}
-
-export const figureKey = (figure: CaseFigure, period: string): string => nameOf(figure, period);
+/** What an event adds to one of the figures. */
+type CaseAddition = Addition<CaseFigure>;
 
 /** What an event adds to the figures: a function of the event and of its case's past. */
-export function additionsOf(event: RecordedEvent<CaseEvent>, { before, after }: Seen<CaseFacts>): Addition[] {
+export function additionsOf(
+  event: RecordedEvent<CaseEvent>,
+  { before, after }: Seen<CaseFacts>,
+): CaseAddition[] {
   const at = event.metadata.occurredAt;
   const { service, severity, issueKind, imported } = after.case;
-  const duration = (figure: CaseFigure, until: string, amount: number): Addition => ({
+  const duration = (figure: CaseFigure, until: string, amount: number): CaseAddition => ({
     figure,
     at: until,
     name: nameOf(service, severity, bucketOf(millisBetween(after.receivedAt, until))),
     amount,
   });
-  const once = (figure: CaseFigure, ...name: string[]): Addition => ({
+  const once = (figure: CaseFigure, ...name: string[]): CaseAddition => ({
     figure,
     at,
     name: nameOf(...name),
@@ -107,26 +98,12 @@ function conformance({ evidence, deviations }: HandOver, imported: boolean): str
   ];
 }
 
+const { keys, evolve } = figures(additionsOf);
+
 /** Counters and histograms of the desk, per day and per month. */
-export const caseFiguresProjection = projection<FiguresDocument, CaseFacts>('case-figures', 1, {
+export const caseFiguresProjection = projection<PeriodFigures, CaseFacts>('case-figures', 1, {
   feeds: 'shared',
   follows: caseFacts,
   fields: {},
   indexes: [],
-}).onEach(
-  caseEvents,
-  (event, seen) => [
-    ...new Set(
-      additionsOf(event as RecordedEvent<CaseEvent>, seen).flatMap(({ figure, at }) =>
-        periodsOf(at).map((period) => figureKey(figure, period)),
-      ),
-    ),
-  ],
-  (doc, event, key, seen) => {
-    const counts = doc?.counts ?? {};
-    for (const { figure, at, name, amount } of additionsOf(event, seen)) {
-      for (const period of periodsOf(at)) if (figureKey(figure, period) === key) add(counts, name, amount);
-    }
-    return { counts };
-  },
-);
+}).onEach(caseEvents, keys, evolve);

@@ -1,5 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
+  figureKey,
   periodsBetween,
   type Condition,
   type Counts,
@@ -11,7 +12,7 @@ import {
 } from '#kernel';
 import { ReadModels } from '#platform';
 import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
-import { caseFiguresProjection, figureKey, type CaseFigure } from './case-figures.projection.js';
+import { caseFiguresProjection, type CaseFigure } from './case-figures.projection.js';
 import { deviationsProjection } from './deviations.projection.js';
 import type { Backlog, CaseReport, CaseReportFigures, Deviation, ReportSpan } from './report.answers.js';
 import { backlogOf, dayAfter, durationsOf, type ReportFilter } from './report-figures.js';
