@@ -1,4 +1,4 @@
-import { idOf, present, wordsOf, type EventOf, type RecordedEvent } from '#kernel';
+import { happened, idOf, present, wordsOf, type EventOf, type RecordedEvent } from '#kernel';
 import { evolve as evolveCase, noCase, type Case } from '../../domain/case.js';
 import type { EscalatedToIndirectProvider, EscalatedToMicrosoft, CaseEvent } from '../../domain/events.js';
 import type { Severity } from '../../domain/vocabulary.js';
@@ -66,7 +66,10 @@ const HANDLERS: Handlers = {
   Withdrawn: (_doc, _event, at) => ({ closedAt: at }),
 };
 
-/** The document after an event of its case; null as long as there is no case. */
+/**
+ * The document after an event of its case; null as long as there is no case. The one handed in is changed in
+ * place, as a projection may: a case has many fields, and most events change few of them.
+ */
 export function evolveCaseDocument(
   doc: CaseDocument | null,
   event: RecordedEvent<CaseEvent>,
@@ -74,15 +77,14 @@ export function evolveCaseDocument(
   const at = event.metadata.occurredAt;
   const before = event.type === 'RequestReceived' ? received(event, at) : doc;
   if (!before) return null;
-  const happened = { type: event.type, data: event.data, occurredAt: at, actor: event.metadata.actor };
-  const state = evolveCase(before.state, happened as never);
+  const state = evolveCase(before.state, happened(event));
   const handler = HANDLERS[event.type] as
     ((doc: CaseDocument, event: RecordedEvent<CaseEvent>, at: string) => Changes) | undefined;
-  const { resolvedAt: _resolvedAt, closedAt: _closedAt, ...reopened } = before;
-  const base: CaseDocument = event.type === 'Reopened' ? reopened : before;
-  const after = { ...base, ...handler?.(before, event, at) };
-  return {
-    ...after,
+  const after = Object.assign(
+    event.type === 'Reopened' ? unended(before) : before,
+    handler?.(before, event, at),
+  );
+  return Object.assign(after, {
     revision: event.revision,
     changedAt: at,
     status: state.status === 'none' ? 'received' : state.status,
@@ -93,7 +95,12 @@ export function evolveCaseDocument(
     open: !['resolved', 'closed', 'withdrawn'].includes(state.status),
     queue: queueOf(state, after.assignee),
     state,
-  };
+  });
+}
+
+/** The document without the end that did not last. */
+function unended({ resolvedAt: _resolvedAt, closedAt: _closedAt, ...doc }: CaseDocument): CaseDocument {
+  return doc;
 }
 
 function queueOf(state: Case, assignee: string | null): Queue | null {
