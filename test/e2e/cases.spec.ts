@@ -340,6 +340,7 @@ describe('The list', () => {
     await ana.when('get', '/v1/cases?status=lost').invalid('status');
     await ana.when('get', '/v1/cases?colour=red').invalid('colour');
     await ana.when('get', '/v1/cases?limit=1000').invalid('limit');
+    await ana.when('get', '/v1/cases?q=%25').invalid('q');
   });
 });
 

@@ -102,6 +102,9 @@ describe('The event feed', () => {
       await expect(pages('/v1/events?case=c1')).resolves.toEqual([]);
     });
 
+    it('refuses a position that this log has never given', async () => {
+      await desk.as('integration').when('get', '/v1/events?from=999999999').invalid('from');
+    });
     it('says where to resume at the end of the log', async () => {
       const { upTo } = await desk.as('integration').read<PageOfEvents>('/v1/events?limit=1000');
       const done = await register(100);

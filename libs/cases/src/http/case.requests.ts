@@ -1,4 +1,4 @@
-import { addDays, dayOf, present, type Clock } from '#kernel';
+import { addDays, dayOf, present, wordsOf, type Clock } from '#kernel';
 import { SERVICE_CODES } from '#offering';
 import {
   Day,
@@ -78,6 +78,9 @@ export class ListCasesQuery extends ListQuery {
 /** What the query asks for; `scope` keeps customer contacts to their own customer. */
 export function filterOf(query: ListCasesQuery, scope: string | undefined, clock: Clock): CaseFilter {
   const { status, severity, service, issueKind, assignee, open, queue, q } = query;
+  if (q !== undefined && wordsOf(q).length === 0) {
+    throw invalid([{ field: 'q', message: 'must have a letter or a digit' }]);
+  }
   const today = dayOf(clock.now());
   const fromDay = latest(query.receivedFrom, daysAgo(today, query.maxAgeDays));
   const toDay = earliest(query.receivedTo, daysAgo(today, query.minAgeDays));

@@ -34,6 +34,12 @@ export class EventFeed {
     private readonly catalog: EventCatalog,
   ) {}
 
+  /** True when the log has got that far: a position beyond its end was given by another log. */
+  async reaches(position: bigint): Promise<boolean> {
+    const head = await this.events.head();
+    return head !== undefined ? position <= head : position === 0n;
+  }
+
   /** Events after a position. The page may be empty and still not be the last one. */
   async page(after: bigint | undefined, limit: number, filter: FeedFilter): Promise<FeedPage> {
     const items: FeedEvent[] = [];

@@ -78,7 +78,7 @@ export class DiffCaseHandler implements IQueryHandler<DiffCase> {
     const before = documentAt(events, from);
     const after = documentAt(events, to);
     return {
-      changes: fieldChanges(before ? detailsOf(before) : {}, after ? detailsOf(after) : {}),
+      changes: fieldChanges(factsOf(before), factsOf(after)),
       events: events.filter((event) => isBy(event, to) && !isBy(event, from)).map(entryOf),
     };
   }
@@ -110,6 +110,13 @@ export function fieldChanges(before: object, after: object): FieldChange[] {
     .sort()
     .map((field) => ({ field, before: old.get(field) ?? null, after: now.get(field) ?? null }))
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+}
+
+/** A case without the steps that are possible: they follow from the rest. */
+function factsOf(doc: CaseDocument | null): object {
+  if (!doc) return {};
+  const { steps: _steps, ...facts } = detailsOf(doc);
+  return facts;
 }
 
 const entryOf = (event: RecordedEvent<CaseEvent>) => ({
