@@ -84,10 +84,20 @@ export const reseller = scenario(
       '/v1/cases',
       technical('brisebois', 'Plus rien ne répond', { severity: 'critical' }),
     );
-    await ana.does('hands over in an emergency, and says why', `${night}/escalations`, {
+    const inEmergency = {
       approvedBy: 'Rita Sá',
       reference: 'FAB-8',
       emergencyReason: 'Production à l’arrêt.',
+    };
+    await ana.isRefused(
+      'cases/category-in-emergency',
+      'hand over what nobody has diagnosed without saying as what',
+      `${night}/escalations`,
+      inEmergency,
+    );
+    await ana.does('hands over in an emergency, and says why', `${night}/escalations`, {
+      ...inEmergency,
+      category: 'serviceUnavailable',
     });
     await ana.does('hears from the provider: solved', `${night}/escalation-updates`, {
       status: 'closed',
