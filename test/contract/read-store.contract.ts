@@ -105,6 +105,15 @@ export function describeReadStore(name: string, open: () => Promise<ReadStoreSub
     });
 
     describe('write', () => {
+      it('takes what it keeps before it gives its promise', async () => {
+        const doc = { id: 'a', status: 'open', note: ['first'] };
+        const writing = store.write([put('a', undefined, 1n, doc)]);
+        doc.status = 'closed';
+        doc.note.push('second');
+        await writing;
+        expect((await store.get(collection, 'a'))?.doc).toEqual({ id: 'a', status: 'open', note: ['first'] });
+      });
+
       it('inserts only where nothing is', async () => {
         expect(await store.write([put('a', undefined, 1n, { id: 'a', status: 'first' })])).toEqual([true]);
         expect(await store.write([put('a', undefined, 2n, { id: 'a', status: 'second' })])).toEqual([false]);

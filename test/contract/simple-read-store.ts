@@ -40,7 +40,7 @@ export class SimpleReadStore implements ReadStore {
     return writes.map(({ collection, id, expected, p, doc }) => {
       const documents = this.all(collection);
       if (documents.get(id)?.p !== expected) return false;
-      documents.set(id, { id, p, doc: doc as Body | null });
+      documents.set(id, { id, p, doc: structuredClone(doc) as Body | null });
       return true;
     });
   }

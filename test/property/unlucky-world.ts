@@ -125,7 +125,8 @@ export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
     },
     write: async (writes: readonly DocumentWrite[]) => {
       const written: boolean[] = [];
-      for (const write of writes) written.push(...(await around(() => store.write([write]))));
+      // As the port promises: what is to be kept is taken before anything else can happen.
+      for (const write of writes.map(copyOf)) written.push(...(await around(() => store.write([write]))));
       return written;
     },
     find: (collection, options) => around(() => store.find(collection, options)),
@@ -135,6 +136,9 @@ export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
     close: () => store.close(),
   };
 }
+
+const copyOf = ({ collection, id, expected, p, doc }: DocumentWrite): DocumentWrite =>
+  structuredClone({ collection, id, expected, p, doc });
 
 /** A log of which every append may fail before it or after it. */
 export function stepwiseEventStore(store: EventStore, step: Step): EventStore {

@@ -78,7 +78,8 @@ export interface ReadStore {
   /** Only those found, in no particular order. */
   getMany<Doc>(collection: string, ids: readonly string[]): Promise<readonly StoredDocument<Doc>[]>;
   /**
-   * Each document is written on its own: some may be lost to a race while others succeed.
+   * Each document is written on its own: some may be lost to a race while others succeed. What is to be kept of
+   * the documents is taken before the call gives its promise; they may be changed right after it.
    *
    * @returns for each write, in order, whether it was written
    */

@@ -1,7 +1,7 @@
 import { Backoff } from '../feeding/backoff.js';
 import type { Clock } from '../ports/clock.js';
-import type { DocumentWrite, ReadStore } from '../ports/read-store.js';
-import type { ProjectionBatch } from './projection-batch.js';
+import type { ReadStore } from '../ports/read-store.js';
+import type { PendingWrite, ProjectionBatch } from './projection-batch.js';
 
 /** A batch of several slices lost a race: its events are to be read again. */
 export class RaceLost extends Error {
@@ -63,12 +63,14 @@ async function writeAll(
 }
 
 /** While the store is at one chunk, the next is handed over: making text of documents is half of the work. */
-async function writeInChunks(writes: readonly DocumentWrite[], documents: ReadStore): Promise<boolean[]> {
+async function writeInChunks(writes: readonly PendingWrite[], documents: ReadStore): Promise<boolean[]> {
   const written: boolean[] = [];
   let before: Promise<readonly boolean[]> = Promise.resolve([]);
   try {
     for (let from = 0; from < writes.length; from += MOST_WRITES) {
-      const chunk = documents.write(writes.slice(from, from + MOST_WRITES));
+      const some = writes.slice(from, from + MOST_WRITES);
+      const chunk = documents.write(some);
+      for (const write of some) write.handedOver = true;
       // Waited for one round later; if the one before fails, this one's failure says nothing new.
       chunk.catch(() => undefined);
       written.push(...(await before));

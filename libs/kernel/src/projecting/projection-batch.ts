@@ -31,8 +31,14 @@ export interface BatchTarget {
 /** Before the first event: no position is lower. */
 const NOWHERE = -1n;
 
+/** A write that is still to be handed to the store. */
+export interface PendingWrite extends DocumentWrite {
+  /** The store has what it is to keep: the document itself is free for others. */
+  handedOver: boolean;
+}
+
 /** A document on its way from the state in which it was loaded to the one in which it is written. */
-class WorkingDocument implements DocumentWrite {
+class WorkingDocument implements PendingWrite {
   expected: bigint | undefined = undefined;
   p = NOWHERE;
   doc: unknown = null;
@@ -40,6 +46,9 @@ class WorkingDocument implements DocumentWrite {
   touched = false;
   /** An event failed on it half-way: what it says now means nothing. */
   spoilt = false;
+  handedOver = false;
+  /** Another batch goes on with it, and changes it. */
+  takenOver = false;
 
   constructor(
     readonly collection: string,
@@ -120,8 +129,8 @@ export class ProjectionBatch {
   }
 
   /** The documents that changed, each with the state in which it was loaded. */
-  writes(): DocumentWrite[] {
-    const writes: DocumentWrite[] = [];
+  writes(): PendingWrite[] {
+    const writes: PendingWrite[] = [];
     for (const working of this.documents.values()) if (working.touched) writes.push(working);
     return writes;
   }
@@ -212,15 +221,19 @@ export class ProjectionBatch {
     }
   }
 
-  /** Goes on with a document where the batch before has left it. */
+  /**
+   * Goes on with a document where the batch before has left it; once, since it is changed then. Whoever comes
+   * a second time finds in the store what was there before, and the guard on its write will tell.
+   */
   private takeOver(id: string): boolean {
     const left = this.before?.documents.get(id);
     const working = this.documents.get(id);
-    if (!left || !working) return false;
+    if (!left || left.takenOver || !working) return false;
+    left.takenOver = true;
     working.expected = left.touched ? left.p : left.expected;
     working.p = working.expected ?? NOWHERE;
-    // What is being written must not change under the hands of the store.
-    working.doc = structuredClone(left.doc);
+    // What the store has yet to take must not change under its hands.
+    working.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
     return true;
   }
 

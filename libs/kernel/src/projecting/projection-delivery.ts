@@ -27,7 +27,8 @@ export interface DeliveryOptions {
   readonly foldCapacity?: number;
 }
 
-const FOLD_CAPACITY = 50_000;
+// Streams that are at work at the same time; one that comes back later is folded anew, which costs a read.
+const FOLD_CAPACITY = 10_000;
 /** From this size on a delivery makes pauses for others. */
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
