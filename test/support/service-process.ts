@@ -74,7 +74,8 @@ function listening(child: ChildProcess): Promise<string> {
       resolve(url);
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.once('exit', (code, signal) => {
+    // Not at its exit: what it said last may not have been read by then.
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
       reject(new NotStarted(code, stderr, signal));
     });

@@ -11,13 +11,13 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const app = await composeDesk({ config });
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  await app.listen(config.port, config.host).catch((error: unknown) => {
-    throw isAddressInUse(error)
-      ? new ConfigError([
-          `PORT is ${config.port}, but another program listens there already: choose another.`,
-        ])
-      : error;
-  });
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    // The threads of the stores end in order first: broken off in a call, their driver aborts the process.
+    await app.close().catch((trouble: unknown) => process.stderr.write(`${String(trouble)}\n`));
+    throw isAddressInUse(error) ? portIsTaken(config) : error;
+  }
   announce(config, await app.getUrl());
 }
 
@@ -29,6 +29,9 @@ function announce({ oidc, dataDir }: Config, url: string): void {
     `Casebook listens on ${url} (documentation: ${url}/docs), and keeps its data in ${dataDir}.\n${token}\n`,
   );
 }
+
+const portIsTaken = ({ port }: Config): ConfigError =>
+  new ConfigError([`PORT is ${port}, but another program listens there already: choose another.`]);
 
 const isAddressInUse = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
