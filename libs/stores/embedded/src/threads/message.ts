@@ -15,3 +15,6 @@ export type Reply = readonly [number, unknown, FaultReport?];
 
 /** Sent instead of jobs: close the file and end. */
 export const CLOSE = 'close';
+
+/** Sent instead of jobs by tests: end as if something unexpected had happened. */
+export const DIE = 'die';

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { errorOf } from '../sqlite/port-error.js';
 import type { Engine } from './engine.js';
 import { Link } from './link.js';
-import { CLOSE, type Job, type Reply, type ThreadStart } from './message.js';
+import { CLOSE, DIE, type Job, type Reply, type ThreadStart } from './message.js';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -23,9 +23,14 @@ export class ThreadLink<E extends Engine> extends Link<E> {
     super(start.options.path);
   }
 
-  /** Ends the thread at once, as an unexpected fault in it would. For tests. */
+  /** Ends the thread after the call at hand, as an unexpected fault in it would. For tests. */
   async kill(): Promise<void> {
-    await this.worker?.terminate();
+    const { worker } = this;
+    if (!worker) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    // Not terminated: broken off in a call, the driver aborts the whole process.
+    worker.postMessage(DIE);
+    await ended;
   }
 
   protected dispatch(method: string, args: readonly unknown[]): Promise<unknown> {

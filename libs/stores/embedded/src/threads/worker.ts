@@ -4,7 +4,7 @@ import { SqliteLog } from '../log/sqlite-log.js';
 import { reportOf } from '../sqlite/fault.js';
 import type { Engine } from './engine.js';
 import { perform } from './engine.js';
-import { CLOSE, type Job, type Reply, type ThreadStart } from './message.js';
+import { CLOSE, DIE, type Job, type Reply, type ThreadStart } from './message.js';
 
 /* The thread of one engine. Jobs come in batches, and are answered in batches, in order. */
 
@@ -29,7 +29,8 @@ function answer(job: Job): Reply {
   }
 }
 
-port.on('message', (message: readonly Job[] | typeof CLOSE) => {
+port.on('message', (message: readonly Job[] | typeof CLOSE | typeof DIE) => {
+  if (message === DIE) process.exit(1);
   if (message !== CLOSE) {
     port.postMessage(message.map(answer));
     return;
