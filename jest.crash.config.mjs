@@ -6,4 +6,6 @@ export default jestConfig('crash', {
   testTimeout: 180_000,
   maxWorkers: 1,
   passWithNoTests: true,
+  // What a killed process leaves half open must not keep a finished run from ending.
+  forceExit: true,
 });

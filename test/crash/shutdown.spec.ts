@@ -7,6 +7,7 @@ import { Load, setScene } from './support/load.js';
 import { expectEachOnce, expectOneOrder, readLog } from './support/log.js';
 import { expectVisible, statuses } from './support/read-models.js';
 import { Site } from './support/site.js';
+import { until } from './support/until.js';
 
 let site: Site;
 beforeEach(async () => {
@@ -29,7 +30,10 @@ describe('A service that is told to end', () => {
     // Nobody works with it yet: what it knows, it knows from the last time.
     const calm = new Site(site.dir);
     await calm.start();
-    for (const { lag } of await statuses(calm)) expect(lag.positions).toBe('0');
+    await until(
+      async () => (await statuses(calm)).every(({ lag }) => lag.positions === '0'),
+      'the read models to stand at the head of the log',
+    );
     const log = await readLog(calm);
     const positions = new Set(log.map(({ position }) => position));
     expect(acknowledged.filter(({ done }) => !positions.has(done.position))).toEqual([]);
