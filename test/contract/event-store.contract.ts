@@ -38,12 +38,11 @@ export function describeEventStore(name: string, open: () => Promise<EventStoreS
         expect(stored.at(2)?.position).toBe(positionOf(first));
       });
 
-      it('says when it wrote, in the words of the stored event', async () => {
+      it('notes when it wrote', async () => {
         const stream = newStream();
-        const result = await store.append(stream, 'noStream', [anEvent()]);
+        await store.append(stream, 'noStream', [anEvent()]);
         const [stored] = await store.readStream(stream);
         expect(stored?.recordedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-        expect(result).toMatchObject({ ok: true, recordedAt: stored?.recordedAt });
       });
 
       it.each([

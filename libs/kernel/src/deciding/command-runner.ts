@@ -7,6 +7,7 @@ import {
   type Happened,
   type RecordedEvent,
   type StoredEvent,
+  type WrittenEvent,
 } from '../events/envelope.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { AppendResult, EventStore, ExpectedRevision } from '../ports/event-store.js';
@@ -231,14 +232,14 @@ export class CommandRunner {
     streamId: string,
     loaded: Loaded<State>,
     events: readonly EventToAppend[],
-    { revision, position, recordedAt }: AppendResult & { ok: true },
+    { revision, position }: AppendResult & { ok: true },
   ): void {
     const first = revision - events.length + 1;
-    const next = events.reduce(
-      (state, event, index) =>
-        this.apply(fold, state, { ...event, streamId, revision: first + index, position, recordedAt }),
-      loaded,
-    );
+    // What was just checked against the catalog is in its current version.
+    const next = events.reduce((state, event, index) => {
+      const written = { ...event, streamId, revision: first + index, position } as WrittenEvent<Event>;
+      return state.with(fold.evolve(state.state, happened(written)), written);
+    }, loaded);
     this.cache.set(streamId, next);
   }
 
@@ -264,7 +265,7 @@ export class CommandRunner {
 }
 
 /** What a fold may see of a recorded event. */
-export function happened<Event extends DomainEvent>(event: RecordedEvent<Event>): Happened<Event> {
+export function happened<Event extends DomainEvent>(event: WrittenEvent<Event>): Happened<Event> {
   return {
     type: event.type,
     data: event.data,

@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../events/envelope.js';
+import type { DomainEvent, WrittenEvent } from '../events/envelope.js';
 import type { ExpectedRevision } from '../ports/event-store.js';
 import type { Fold } from './decider.js';
 
@@ -26,7 +26,7 @@ export class Loaded<State> {
   }
 
   /** The aggregate one event later. The map of commands is handed on, not copied: it only ever grows. */
-  with(state: State, event: RecordedEvent): Loaded<State> {
+  with(state: State, event: WrittenEvent): Loaded<State> {
     const { commandId, commandHash } = event.metadata;
     const known = this.commands.get(commandId);
     if (commandHash !== undefined && (known === undefined || known.revision < event.revision)) {

@@ -53,6 +53,13 @@ export interface StoredEvent extends EventToAppend {
   readonly recordedAt: string;
 }
 
+/** A stored fact as its writer knows it: when the store wrote it, only the store can tell. */
+export type WrittenEvent<E extends DomainEvent = DomainEvent> = Omit<
+  StoredEvent,
+  'type' | 'data' | 'recordedAt'
+> &
+  E;
+
 /** A stored fact whose `data` was brought to the current schema version. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent> = Omit<StoredEvent, 'type' | 'data'> & E;
 

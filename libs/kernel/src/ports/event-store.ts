@@ -10,7 +10,6 @@ export type AppendResult =
       readonly revision: number;
       /** Position of the last event written. */
       readonly position: bigint;
-      readonly recordedAt: string;
     }
   /** Somebody else was faster: nothing was written. */
   | { readonly ok: false; readonly actual: ExpectedRevision };

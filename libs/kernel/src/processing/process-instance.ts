@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../events/envelope.js';
+import type { WrittenEvent } from '../events/envelope.js';
 import type { ExpectedRevision } from '../ports/event-store.js';
 import type { ProcessEvent, ProcessInput } from './process-events.js';
 import type { Order } from './process.js';
@@ -43,7 +43,7 @@ export class ProcessInstance {
     return this.seenUpTo !== undefined && position <= this.seenUpTo;
   }
 
-  apply(event: RecordedEvent<ProcessEvent>): void {
+  apply(event: WrittenEvent<ProcessEvent>): void {
     this.revision = event.revision;
     switch (event.type) {
       case 'ProcessReacted':
@@ -61,7 +61,7 @@ export class ProcessInstance {
     }
   }
 
-  private react(event: Extract<RecordedEvent<ProcessEvent>, { type: 'ProcessReacted' }>): void {
+  private react(event: Extract<WrittenEvent<ProcessEvent>, { type: 'ProcessReacted' }>): void {
     const { input, memory, orders } = event.data;
     this.memory = memory;
     this.see(input);
@@ -73,7 +73,7 @@ export class ProcessInstance {
     else this.timers.delete(input.timer);
   }
 
-  private order(order: Order, { id, metadata: { causationId, correlationId } }: RecordedEvent): void {
+  private order(order: Order, { id, metadata: { causationId, correlationId } }: WrittenEvent): void {
     switch (order.do) {
       case 'command':
         // The same key is the same order, however often it is given.

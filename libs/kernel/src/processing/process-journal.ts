@@ -1,5 +1,5 @@
 import type { EventCatalog } from '../events/catalog.js';
-import type { Actor, DomainEvent, EventToAppend, RecordedEvent } from '../events/envelope.js';
+import type { Actor, DomainEvent, EventToAppend, RecordedEvent, WrittenEvent } from '../events/envelope.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import { processStream, type ProcessEvent } from './process-events.js';
@@ -91,8 +91,8 @@ export class ProcessJournal {
         this.forget(instance.id);
         return false;
       }
-      const { revision, position, recordedAt } = result;
-      instance.apply({ ...event, streamId, revision, position, recordedAt } as RecordedEvent<ProcessEvent>);
+      const { revision, position } = result;
+      instance.apply({ ...event, streamId, revision, position } as WrittenEvent<ProcessEvent>);
       return true;
     } catch (error) {
       // Whether it was written is not known.

@@ -53,7 +53,7 @@ export class MemoryEventStore implements EventStore {
     this.streams.set(streamId, stream);
     this.arrived();
     this.arrival = this.nextArrival();
-    return answerOf(stream.at(-1), recordedAt);
+    return answerOf(stream.at(-1));
   }
 
   async readStream(
@@ -106,7 +106,7 @@ export class MemoryEventStore implements EventStore {
       (event, index) => event?.streamId === streamId && event.revision === first + index,
     );
     const last = known.at(-1);
-    return isRepetition && last ? answerOf(last, last.recordedAt) : undefined;
+    return isRepetition && last ? answerOf(last) : undefined;
   }
 
   private nextArrival(): Promise<void> {
@@ -135,7 +135,7 @@ function bytesOf(data: unknown, refuse: (why: string) => Error): number {
   }
 }
 
-function answerOf(last: StoredEvent | undefined, recordedAt: string): AppendResult {
+function answerOf(last: StoredEvent | undefined): AppendResult {
   if (!last) throw new Error('Nothing was appended.');
-  return { ok: true, revision: last.revision, position: last.position, recordedAt };
+  return { ok: true, revision: last.revision, position: last.position };
 }

@@ -75,7 +75,7 @@ export class AppendQueue {
         appends: group.map(({ wire }) => wire),
       });
       this.publish(group, answer);
-      group.forEach((append, index) => settle(append, answer.results[index], answer.recordedAt));
+      group.forEach((append, index) => settle(append, answer.results[index]));
     } catch (error) {
       if (error instanceof StoreCorrupt) this.fence(error);
       this.feed.lose();
@@ -109,13 +109,11 @@ function loggedEvents(
   );
 }
 
-function settle(append: Waiting, result: WireResult | undefined, recordedAt: string): void {
+function settle(append: Waiting, result: WireResult | undefined): void {
   switch (result?.[0]) {
     case 'written':
-      append.resolve({ ok: true, revision: result[1], position: BigInt(result[2]), recordedAt });
-      break;
     case 'repeated':
-      append.resolve({ ok: true, revision: result[1], position: BigInt(result[2]), recordedAt: result[3] });
+      append.resolve({ ok: true, revision: result[1], position: BigInt(result[2]) });
       break;
     case 'conflict':
       append.resolve({ ok: false, actual: result[1] === NO_REVISION ? 'noStream' : result[1] });

@@ -4,7 +4,7 @@ import type { AppendGroup, GroupAnswer, WireAppend, WireEvent, WireResult } from
 import { StreamTails } from './stream-tails.js';
 
 type LastRow = [position: number, recordedAt: string];
-type KnownRow = [id: string, position: number, recordedAt: string];
+type KnownRow = [id: string, position: number];
 
 /** Writes groups of appends, each group in one transaction with one flush to the disk. */
 export class LogWriter {
@@ -27,7 +27,7 @@ export class LogWriter {
     );
     this.lastStream = connection.query('SELECT max(id) FROM streams');
     this.known = connection.query(
-      `SELECT lower(hex(id)), position, recorded_at FROM events
+      `SELECT lower(hex(id)), position FROM events
        WHERE stream = ? AND revision > ? AND revision <= ? ORDER BY revision`,
     );
     this.insertEvent = connection.change('INSERT INTO events VALUES (?, ?, ?, unhex(?), ?, ?, ?, ?)');
@@ -92,7 +92,7 @@ export class LogWriter {
     const last = rows.at(-1);
     if (!last || rows.length !== events.length) return undefined;
     if (!rows.every(([id], index) => id === events[index]?.[0])) return undefined;
-    return ['repeated', expected + events.length, last[1], last[2]];
+    return ['repeated', expected + events.length, last[1]];
   }
 
   private recall(): void {

@@ -18,7 +18,7 @@ export type WireResult =
   /** Last revision and last position of what was written. */
   | readonly ['written', revision: number, position: number]
   /** The same, of an append that had been written before. */
-  | readonly ['repeated', revision: number, position: number, recordedAt: string]
+  | readonly ['repeated', revision: number, position: number]
   /** The stream's last revision. */
   | readonly ['conflict', actual: number]
   | readonly ['invalid', reason: string];
