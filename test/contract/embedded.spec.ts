@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { InvalidAppend, type EventStore } from '#kernel';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { describeEventStore } from './event-store.contract.js';
+import { describeLeaseStore } from './lease-store.contract.js';
 import { describeReadStore } from './read-store.contract.js';
 import { anEvent, Directories, gate, newStream, plain, someEvents, Subscriber } from './support.js';
 
@@ -57,6 +59,12 @@ describeEventStore('embedded, on a file in threads', shared(openEmbeddedEventSto
 describeReadStore('embedded, in memory', () => fresh(openEmbeddedReadStore, 'memory'));
 describeReadStore('embedded, on a file', () => fresh(openEmbeddedReadStore, 'file'));
 describeReadStore('embedded, on a file in threads', shared(openEmbeddedReadStore));
+
+describeLeaseStore('embedded, on a file', async () => {
+  const { store, dispose } = await fresh(openEmbeddedReadStore, 'file');
+  // One process owns the files: whoever else there is has the same store.
+  return { leases: store.leases, others: store.leases, pass: (millis) => delay(millis), dispose };
+});
 
 describe('The embedded event store', () => {
   let store: EventStore | undefined;

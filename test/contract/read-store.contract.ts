@@ -164,6 +164,42 @@ export function describeReadStore(name: string, open: () => Promise<ReadStoreSub
         expect(await store.count(collection)).toBe(3);
       });
 
+      it('refuses what is written under an older epoch than the document', async () => {
+        const under = (epoch: number | undefined, write: DocumentWrite): DocumentWrite => ({
+          ...write,
+          epoch,
+        });
+        expect(
+          await store.write([
+            under(2, put('a', undefined, 1n, { id: 'a' })),
+            under(2, put('gone', undefined, 1n, null)),
+            put('b', undefined, 1n, { id: 'b' }),
+          ]),
+        ).toEqual([true, true, true]);
+        expect(
+          await store.write([
+            under(1, put('a', 1n, 2n, { id: 'a', status: 'stale' })),
+            under(1, put('a', 1n, 2n, null)),
+            under(1, put('gone', 1n, 2n, { id: 'gone' })),
+            under(1, put('b', 1n, 2n, { id: 'b' })),
+          ]),
+        ).toEqual([false, false, false, true]);
+        expect(await store.get(collection, 'a')).toEqual({ id: 'a', p: 1n, doc: { id: 'a' } });
+        expect(await store.write([under(2, put('a', 1n, 2n, null))])).toEqual([true]);
+        expect(await store.write([under(1, put('a', 2n, 3n, { id: 'a' }))])).toEqual([false]);
+        expect(await store.write([under(3, put('a', 2n, 3n, { id: 'a' }))])).toEqual([true]);
+        expect(await store.write([under(2, put('a', 3n, 4n, { id: 'a' }))])).toEqual([false]);
+      });
+
+      it('keeps the epoch where one is written without', async () => {
+        await store.write([{ ...put('a', undefined, 1n, { id: 'a' }), epoch: 2 }]);
+        expect(await store.write([put('a', 1n, 2n, { id: 'a', status: 'by hand' })])).toEqual([true]);
+        expect(await store.write([{ ...put('a', 2n, 3n, { id: 'a' }), epoch: 1 }])).toEqual([false]);
+        expect(await store.write([put('a', 2n, 3n, null)])).toEqual([true]);
+        expect(await store.write([{ ...put('a', 3n, 4n, { id: 'a' }), epoch: 1 }])).toEqual([false]);
+        expect(await store.write([{ ...put('a', 3n, 4n, { id: 'a' }), epoch: 2 }])).toEqual([true]);
+      });
+
       it('lets exactly one of twenty racing writers win', async () => {
         await store.write([put('a', undefined, 1n, { id: 'a' })]);
         const racers = Array.from({ length: 20 }, (_, n) =>

@@ -6,6 +6,8 @@ export * from './events/present.js';
 export type * from './ports/clock.js';
 export * from './ports/event-store.js';
 export * from './ports/read-store.js';
+export type * from './ports/lease-store.js';
+export * from './leasing/document-leases.js';
 export * from './deciding/rule.js';
 export * from './deciding/decider.js';
 export * from './deciding/state-cache.js';

@@ -16,6 +16,9 @@ export const SKIPPED: CollectionSpec = {
 /** Which build of each projection is live. */
 export const REGISTRY: CollectionSpec = { name: 'projections', fields: {}, indexes: [] };
 
+/** Who may do what only one may do; see `DocumentLeases`. */
+export const LEASES: CollectionSpec = { name: 'leases', fields: {}, indexes: [] };
+
 /** Makes the collections that the machinery keeps its own books in. */
 export async function ensureSystemCollections(documents: ReadStore): Promise<void> {
   for (const spec of [CHECKPOINTS, PARKED, SKIPPED, REGISTRY]) await documents.ensure(spec);

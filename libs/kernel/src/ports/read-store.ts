@@ -33,6 +33,11 @@ export interface DocumentWrite<Doc = unknown> {
   readonly p: bigint;
   /** Null leaves a tombstone. */
   readonly doc: Doc | null;
+  /**
+   * Epoch of the lease under which it is written, from 1. Refused when the document, or its tombstone, was
+   * written under a higher one; else kept with it. Without one nothing is checked, and what is kept stays.
+   */
+  readonly epoch?: number | undefined;
 }
 
 export type Condition =

@@ -16,6 +16,8 @@ interface Kept {
   readonly p: bigint;
   /** As text, so that nobody holds what is in here. */
   readonly json: string | null;
+  /** Highest epoch under which it was written. */
+  readonly epoch: number;
 }
 
 interface Collection {
@@ -51,10 +53,16 @@ export class MemoryReadStore implements ReadStore {
   }
 
   async write(writes: readonly DocumentWrite[]): Promise<boolean[]> {
-    return writes.map(({ collection, id, expected, p, doc }) => {
+    return writes.map(({ collection, id, expected, p, doc, epoch }) => {
       const { documents } = this.collection(collection);
-      if (documents.get(id)?.p !== expected) return false;
-      documents.set(id, { p, json: doc === null ? null : JSON.stringify(doc) });
+      const before = documents.get(id);
+      const epochBefore = before?.epoch ?? 0;
+      if (before?.p !== expected || (epoch !== undefined && epoch < epochBefore)) return false;
+      documents.set(id, {
+        p,
+        json: doc === null ? null : JSON.stringify(doc),
+        epoch: epoch ?? epochBefore,
+      });
       return true;
     });
   }

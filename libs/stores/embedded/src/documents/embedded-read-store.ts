@@ -3,14 +3,15 @@ import type {
   Condition,
   DocumentWrite,
   FindOptions,
+  LeaseStore,
   Page,
   ReadStore,
   StoredDocument,
 } from '#kernel';
-import { InvalidQuery } from '#kernel';
+import { DocumentLeases, InvalidQuery } from '#kernel';
 import type { Links } from '../threads/open-links.js';
 import { Collection, columnValue } from './collection.js';
-import type { DocumentRow, WireWrite } from './message.js';
+import type { DocumentRow, GuardedWrite, WireWrite } from './message.js';
 import type { SqliteDocuments } from './sqlite-documents.js';
 import { tokenText } from './words.js';
 
@@ -18,10 +19,14 @@ const MOST_PER_PAGE = 10_000;
 
 /** The ReadStore port on SQLite. Made by `openEmbeddedReadStore`. */
 export class EmbeddedReadStore implements ReadStore {
+  /** Leases by the clock of SQLite, which is the machine's. */
+  readonly leases: LeaseStore;
   private readonly collections = new Map<string, Collection>();
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly links: Links<SqliteDocuments>) {}
+  private constructor(private readonly links: Links<SqliteDocuments>) {
+    this.leases = new DocumentLeases(this, () => links.writer.call('now'));
+  }
 
   /** Resolves when the file is open and found in order. */
   static async open(links: Links<SqliteDocuments>): Promise<EmbeddedReadStore> {
@@ -102,7 +107,12 @@ export class EmbeddedReadStore implements ReadStore {
   }
 
   /** JSON and field values are made here and not in the engine: objects are dear to hand to a thread. */
-  private wireOf({ collection: name, id, expected, p, doc }: DocumentWrite): WireWrite {
+  private wireOf(write: DocumentWrite): WireWrite {
+    const wire = this.guardedWire(write);
+    return write.epoch === undefined ? wire : [...wire, write.epoch];
+  }
+
+  private guardedWire({ collection: name, id, expected, p, doc }: DocumentWrite): GuardedWrite {
     if (id === '' || id.includes('\0'))
       throw new InvalidQuery(`${JSON.stringify(id)} can't be the id of a document.`);
     const guard = expected === undefined ? null : Number(expected);

@@ -4,7 +4,7 @@ import type { SqlValue } from '../sqlite/connection.js';
 /* What travels between the store and its engine. */
 
 /** A guarded write: documents are JSON already, their fields are laid out in the order of the spec. */
-export type WireWrite = readonly [
+export type GuardedWrite = readonly [
   collection: string,
   id: string,
   /** `p` as loaded; null when nothing was there. */
@@ -15,6 +15,9 @@ export type WireWrite = readonly [
   words: string | null,
   fields: readonly SqlValue[],
 ];
+
+/** With the epoch of the lease under which it is written, if any. */
+export type WireWrite = readonly [...write: GuardedWrite, epoch?: number];
 
 /** Id, p, and the document as JSON (null for a tombstone). */
 export type DocumentRow = readonly [id: string, p: number, doc: string | null];

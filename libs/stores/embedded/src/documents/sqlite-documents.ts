@@ -1,10 +1,11 @@
 import type { CollectionSpec, Condition } from '#kernel';
-import type { Connection } from '../sqlite/connection.js';
+import type { Connection, Query } from '../sqlite/connection.js';
 import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { Catalogue } from './catalogue.js';
 import type { Collection } from './collection.js';
 import { CollectionWriter } from './collection-writer.js';
+import { Epochs } from './epochs.js';
 import { count, find } from './finder.js';
 import type { DocumentRow, WireFind, WirePage, WireWrite } from './message.js';
 import { DOCUMENTS_FILE } from './schema.js';
@@ -18,6 +19,8 @@ export class SqliteDocuments implements Engine {
   private readonly catalogue: Catalogue;
   private readonly statements: Statements;
   private readonly writers = new Map<string, CollectionWriter>();
+  private epochs: Epochs;
+  private readonly time: Query<[number]>;
 
   constructor(options: OpenOptions) {
     this.path = options.path;
@@ -25,6 +28,13 @@ export class SqliteDocuments implements Engine {
     this.connection = openFile(DOCUMENTS_FILE, options);
     this.catalogue = new Catalogue(this.connection, options.access);
     this.statements = new Statements(this.connection);
+    this.epochs = new Epochs(this.connection);
+    this.time = this.connection.query("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)");
+  }
+
+  /** The time on the database's clock, in milliseconds since 1970. */
+  now(): number {
+    return this.time.first([])?.[0] ?? 0;
   }
 
   specs(): CollectionSpec[] {
@@ -38,6 +48,7 @@ export class SqliteDocuments implements Engine {
   drop(name: string): void {
     this.forget(name);
     this.catalogue.drop(name);
+    this.epochs.drop(name);
   }
 
   /** The collection was, or is about to be, dropped. */
@@ -50,10 +61,11 @@ export class SqliteDocuments implements Engine {
   /** All in one transaction, each document with its own outcome. */
   write(writes: readonly WireWrite[]): boolean[] {
     try {
-      return this.connection.transaction(() => writes.map((write) => this.writerOf(write[0]).write(write)));
+      return this.connection.transaction(() => writes.map((write) => this.writeOne(write)));
     } catch (error) {
       // What the writers noted about their tables was rolled back.
       this.writers.clear();
+      this.epochs = new Epochs(this.connection);
       throw error;
     }
   }
@@ -83,6 +95,15 @@ export class SqliteDocuments implements Engine {
 
   close(): void {
     closeFile(this.connection, this.access);
+  }
+
+  private writeOne(write: WireWrite): boolean {
+    const [collection, id, , , , , , epoch] = write;
+    const writer = this.writerOf(collection);
+    if (epoch === undefined) return writer.write(write);
+    if (this.epochs.refuse(collection, id, epoch) || !writer.write(write)) return false;
+    this.epochs.keep(collection, id, epoch);
+    return true;
   }
 
   private writerOf(name: string): CollectionWriter {
