@@ -281,6 +281,39 @@ export function describeQueries(current: () => ReadStore): void {
     });
   });
 
+  describe('times', () => {
+    const moments = ['2026-01-01T00:00:00.000Z', '2026-01-01T12:00:00.000Z', '2026-01-02T00:00:00.000Z'];
+
+    beforeEach(async () => {
+      collection = newCollection();
+      await store.ensure({ name: collection, fields: { at: 'time' }, indexes: [['at']] });
+      const tickets = [...moments, null].map((at, n) => ({ id: `t${n}`, at }));
+      await store.write(inserts(collection, tickets));
+    });
+
+    it('are compared with times', async () => {
+      expect(await matching({ field: 'at', is: '2026-01-01T12:00:00.000Z' })).toBe('t1');
+      expect(await matching({ field: 'at', in: [moments[2] ?? '', null] })).toBe('t2t3');
+      expect(await matching({ field: 'at', from: '2026-01-01T00:00:00.001Z' })).toBe('t1t2');
+      expect(await matching({ field: 'at', to: '2026-01-01T12:00:00.000Z' })).toBe('t0t1');
+      expect(await matching({ field: 'at', before: '2026-01-01T12:00:00.000Z' })).toBe('t0');
+    });
+
+    it('are compared with days, which lie right before their first moment', async () => {
+      expect(await matching({ field: 'at', from: '2026-01-01', before: '2026-01-02' })).toBe('t0t1');
+      expect(await matching({ field: 'at', to: '2026-01-02' })).toBe('t0t1');
+      expect(await matching({ field: 'at', from: '2026-01-02' })).toBe('t2');
+      expect(await matching({ field: 'at', is: '2026-01-01' })).toBe('');
+      expect(await matching({ field: 'at', in: ['2026-01-01', null] })).toBe('t3');
+    });
+
+    it('are sorted and paged through as text would be', async () => {
+      const ascending = ['t3', 't0', 't1', 't2'];
+      expect((await allPages({ sort: byTime('asc'), limit: 1 })).flat()).toEqual(ascending);
+      expect((await allPages({ sort: byTime('desc'), limit: 3 })).flat()).toEqual([...ascending].reverse());
+    });
+  });
+
   it('finds frequent words and rare ones among many documents', async () => {
     const count = 2_500;
     const tickets = Array.from({ length: count }, (_, n): Ticket => ({

@@ -1,12 +1,18 @@
 /** A value that can be filtered and sorted by. Times and days are fixed-width text. */
 export type FieldValue = string | number | boolean | null;
 
+/**
+ * `time` is text of the form `2026-03-01T09:30:00.000Z`, and nothing else; conditions on it may also name a day,
+ * which lies right before its first moment.
+ */
+export type FieldType = 'text' | 'time' | 'number' | 'boolean';
+
 /** What a collection can be asked about. Fields are top-level properties of its documents. */
 export interface CollectionSpec {
   /** Unique, carries the projection's version: `cases-v3`. */
   readonly name: string;
   /** Properties that filters and sorts may name, with their type. */
-  readonly fields: Readonly<Record<string, 'text' | 'number' | 'boolean'>>;
+  readonly fields: Readonly<Record<string, FieldType>>;
   /**
    * Orders in which lists are read: equality fields first, then the sort fields. A find is refused
    * when no index begins with its sort, or with some of its equalities and then its sort.

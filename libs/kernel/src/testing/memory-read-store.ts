@@ -145,7 +145,7 @@ function checkSpec({ name, fields, indexes }: CollectionSpec): void {
   }
 }
 
-const TYPES = { text: 'string', number: 'number', boolean: 'boolean' } as const;
+const TYPES = { text: 'string', time: 'string', number: 'number', boolean: 'boolean' } as const;
 
 function checkValue(spec: CollectionSpec, field: string, value: FieldValue | undefined): void {
   const type = spec.fields[field];

@@ -18,7 +18,12 @@ export interface FieldIndex {
   readonly fields: readonly string[];
 }
 
-const AFFINITY: Record<FieldType, string> = { text: 'TEXT', number: 'NUMERIC', boolean: 'INTEGER' };
+const AFFINITY: Record<FieldType, string> = {
+  text: 'TEXT',
+  time: 'TEXT',
+  number: 'NUMERIC',
+  boolean: 'INTEGER',
+};
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 /** Where a collection lies in the file. All names are quoted, ready for SQL. */
@@ -96,6 +101,7 @@ export class Collection {
 export function columnValue(type: FieldType, value: unknown): SqlValue {
   switch (type) {
     case 'text':
+    case 'time':
       // SQLite would end the text at a NUL, and a page that begins after it would begin in the wrong place.
       return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : null;
     case 'number':
@@ -108,8 +114,10 @@ export function columnValue(type: FieldType, value: unknown): SqlValue {
 /** Two specs that lead to the same tables. */
 export const sameSpec = (a: CollectionSpec, b: CollectionSpec): boolean => canonical(a) === canonical(b);
 
-const canonical = ({ name, fields, indexes, words }: CollectionSpec): string =>
-  JSON.stringify([name, Object.entries(fields).sort(), indexes.map((index) => index.join()).sort(), words]);
+const canonical = ({ name, fields, indexes, words }: CollectionSpec): string => {
+  const columns = Object.entries(fields).map(([field, type]) => [field, AFFINITY[type]]);
+  return JSON.stringify([name, columns.sort(), indexes.map((index) => index.join()).sort(), words]);
+};
 
 function checkSpec({ name, fields, indexes }: CollectionSpec): void {
   const names = Object.keys(fields);

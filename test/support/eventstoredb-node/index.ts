@@ -1,2 +1,0 @@
-export type { Misbehaviour } from './faults.js';
-export { startEventStoreDbNode, type EventStoreDbNode, type NodeOptions } from './node.js';
