@@ -1,0 +1,2 @@
+export type { Misbehaviour } from './faults.js';
+export { startEventStoreDbNode, type EventStoreDbNode, type NodeOptions } from './node.js';
