@@ -18,7 +18,7 @@ const timerId = (streamId: string, timer: string) => `${streamId}|${timer}`;
  */
 export const dueTimers = projection<DueTimer>('due-timers', 1, {
   feeds: 'stream',
-  fields: { dueAt: 'text', process: 'text' },
+  fields: { dueAt: 'time', process: 'text' },
   indexes: [['dueAt'], ['process', 'dueAt']],
 }).on(
   ProcessReacted,

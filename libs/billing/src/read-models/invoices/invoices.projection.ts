@@ -14,7 +14,7 @@ export const invoicesProjection = projection<InvoiceDocument>('invoices', 1, {
     open: 'boolean',
     openUntil: 'text',
     bound: 'boolean',
-    changedAt: 'text',
+    changedAt: 'time',
   },
   indexes: [
     ['dueOn'],

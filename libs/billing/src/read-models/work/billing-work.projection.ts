@@ -57,7 +57,7 @@ const undisclosedKey = (
 export const billingWorkProjection = projection<BillingWorkItem, Invoice>('billing-work', 1, {
   feeds: 'shared',
   follows: invoiceDecider,
-  fields: { kind: 'text', customerId: 'text', open: 'boolean', since: 'text' },
+  fields: { kind: 'text', customerId: 'text', open: 'boolean', since: 'time' },
   indexes: [['open', 'kind', 'since']],
 })
   .on(

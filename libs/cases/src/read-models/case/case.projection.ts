@@ -16,8 +16,8 @@ export const casesProjection = projection<CaseDocument>('cases', 1, {
     assignee: 'text',
     queue: 'text',
     open: 'boolean',
-    receivedAt: 'text',
-    changedAt: 'text',
+    receivedAt: 'time',
+    changedAt: 'time',
   },
   indexes: [
     ['receivedAt'],

@@ -6,7 +6,7 @@ import type { Deviation } from './report.answers.js';
 export const deviationsProjection = projection<Deviation, CaseFacts>('case-deviations', 1, {
   feeds: 'stream',
   follows: caseFacts,
-  fields: { at: 'text', service: 'text' },
+  fields: { at: 'time', service: 'text' },
   indexes: [['at'], ['service', 'at']],
 }).onEach(
   [EscalatedToMicrosoft, EscalatedToIndirectProvider],

@@ -13,8 +13,8 @@ export const messagesProjection = projection<MessageDocument>('messages', 1, {
     template: 'text',
     sender: 'text',
     needsPerson: 'boolean',
-    at: 'text',
-    changedAt: 'text',
+    at: 'time',
+    changedAt: 'time',
   },
   indexes: [
     ['at'],

@@ -14,7 +14,7 @@ export interface CustomerToldDocument {
 /** One document per customer; found by those that were never told. */
 export const customersToldProjection = projection<CustomerToldDocument>('customers-told', 1, {
   feeds: 'shared',
-  fields: { told: 'boolean', since: 'text' },
+  fields: { told: 'boolean', since: 'time' },
   indexes: [['told', 'since']],
 })
   .on(

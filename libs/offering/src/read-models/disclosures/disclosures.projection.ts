@@ -17,7 +17,7 @@ export interface DisclosureDocument {
 /** One document per disclosure, so that a plan of a thousand customers costs no more than one of ten. */
 export const disclosuresProjection = projection<DisclosureDocument>('plan-disclosures', 1, {
   feeds: 'stream',
-  fields: { planId: 'text', customerId: 'text', disclosedAt: 'text' },
+  fields: { planId: 'text', customerId: 'text', disclosedAt: 'time' },
   indexes: [
     ['planId', 'disclosedAt'],
     ['customerId', 'disclosedAt'],

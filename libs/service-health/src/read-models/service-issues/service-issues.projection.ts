@@ -9,8 +9,8 @@ export const serviceIssuesProjection = projection<ServiceIssueDocument>('service
     service: 'text',
     classification: 'text',
     isResolved: 'boolean',
-    startDateTime: 'text',
-    openUntil: 'text',
+    startDateTime: 'time',
+    openUntil: 'time',
   },
   indexes: [['startDateTime'], ['service', 'startDateTime'], ['isResolved', 'startDateTime']],
 }).onEach(
