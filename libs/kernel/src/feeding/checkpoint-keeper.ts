@@ -1,6 +1,6 @@
 import { laterThan } from '../events/time.js';
 import type { Clock } from '../ports/clock.js';
-import type { Checkpoints } from './checkpoints.js';
+import type { Checkpoints, Standing } from './checkpoints.js';
 
 const EVERY_MS = 500;
 
@@ -13,7 +13,7 @@ export class CheckpointKeeper {
   constructor(
     private readonly checkpoints: Checkpoints,
     private readonly clock: Clock,
-    private readonly positions: () => ReadonlyMap<string, bigint>,
+    private readonly positions: () => ReadonlyMap<string, Standing | bigint>,
     private readonly onTrouble: (error: unknown) => void,
   ) {}
 

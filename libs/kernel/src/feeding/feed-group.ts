@@ -149,20 +149,26 @@ export class FeedGroup<F extends Follower> {
   }
 
   private async deliver(events: readonly StoredEvent[], mayWait: boolean): Promise<void> {
-    if (this.followers.length === 0) return;
+    const followers = this.followers.filter(({ over }) => over !== true);
+    if (followers.length === 0) {
+      // Whoever joins later goes on from where the subscription really is.
+      this.delivered = events.at(-1)?.position ?? this.delivered;
+      this.position = this.delivered;
+      return;
+    }
     const { signal } = this.aborting;
-    const handled = await this.delivery.deliver(this.followers, events, { mayWait, signal });
+    const handled = await this.delivery.deliver(followers, events, { mayWait, signal });
     this.delivered = events.at(-1)?.position ?? this.delivered;
     if (handled === undefined) return;
     this.position = handled;
     this.backoff.succeeded();
-    for (const follower of this.followers) follower.progress.advance(handled);
+    for (const follower of followers) if (follower.over !== true) follower.progress.advance(handled);
     this.options.onAdvance();
   }
 
   private async deliverUpTo(position: bigint | undefined): Promise<void> {
     // Those who have all left need nothing, and would never get there.
-    if (this.followers.length === 0) return;
+    if (this.followers.every(({ over }) => over === true)) return;
     while (position !== undefined && (this.position === undefined || this.position < position)) {
       const page = await this.options.events.readAll({
         limit: this.options.maxBatch,

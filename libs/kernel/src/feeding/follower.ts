@@ -8,6 +8,8 @@ import type { Progress } from './progress.js';
 export interface Follower {
   readonly name: string;
   readonly progress: Progress;
+  /** True once somebody else does its work: nothing is for it any more. For good. */
+  readonly over?: boolean;
 }
 
 /** Hands events to followers. Each group has one of its own, so it may remember what it saw. */

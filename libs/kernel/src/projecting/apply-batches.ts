@@ -25,7 +25,8 @@ export async function applyBatches(
 ): Promise<void> {
   const backoff = new Backoff(clock, { base: 5, cap: 1_000 });
   for (let open = batches; ;) {
-    const lost = await writeAll(open, documents);
+    // Whoever lost its lease is refused for good; what it leaves undone is another worker's.
+    const lost = (await writeAll(open, documents)).filter(({ over }) => !over);
     if (lost.length === 0) return;
     if (!lost.every(({ repeatable }) => repeatable)) throw new RaceLost('Another worker was faster.');
     await backoff.pause(signal);

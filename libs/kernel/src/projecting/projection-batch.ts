@@ -25,6 +25,14 @@ export interface BatchTarget {
    * yet, or else another worker made it, which the guard on the write will tell.
    */
   readonly touchedIds: SeenIds | undefined;
+  /** Epoch of the lease under which documents are written, if there is one. */
+  readonly epoch: number | undefined;
+  /** True once somebody else does the work. */
+  readonly over: boolean;
+  /** True when every document is for this share of the work. */
+  readonly whole: boolean;
+  /** True when a document is for this share of the work. */
+  feeds(id: string): boolean;
   loseRace(): void;
 }
 
@@ -53,6 +61,7 @@ class WorkingDocument implements PendingWrite {
   constructor(
     readonly collection: string,
     readonly id: string,
+    readonly epoch: number | undefined,
   ) {}
 }
 
@@ -100,6 +109,11 @@ export class ProjectionBatch {
    */
   get failure(): Poison | undefined {
     return this.retryFailure;
+  }
+
+  /** True once somebody else does the work: nothing more can be written. */
+  get over(): boolean {
+    return this.target.over;
   }
 
   /** How many documents are held. */
@@ -179,8 +193,9 @@ export class ProjectionBatch {
         continue;
       }
       try {
-        const keys = projection.keys(event, sight);
+        const keys = this.ownOf(projection.keys(event, sight));
         keysOf[index] = keys;
+        if (keys === undefined) continue;
         if (typeof keys === 'string') this.touch(keys, fresh);
         else for (const key of keys) this.touch(key, fresh);
       } catch (error) {
@@ -190,9 +205,18 @@ export class ProjectionBatch {
     return keysOf;
   }
 
+  /** Of the documents that an event touches, those that are for this share of the work. */
+  private ownOf(keys: string | readonly string[]): Keys {
+    const { target } = this;
+    if (target.whole) return keys;
+    if (typeof keys === 'string') return target.feeds(keys) ? keys : undefined;
+    const own = keys.filter((key) => target.feeds(key));
+    return own.length > 0 ? own : undefined;
+  }
+
   private touch(id: string, fresh: string[]): void {
     if (this.documents.has(id)) return;
-    this.documents.set(id, new WorkingDocument(this.target.collection, id));
+    this.documents.set(id, new WorkingDocument(this.target.collection, id, this.target.epoch));
     fresh.push(id);
   }
 

@@ -110,7 +110,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
       const stops = this.routes.get(stored.type);
-      if (!stops && !this.isFollowed(stored.streamId)) continue;
+      if (!isTaken(stops, stored) && !this.isFollowed(stored.streamId)) continue;
       const event = this.read(stored);
       const failure = event instanceof Unseeable ? event : undefined;
       const shown = event instanceof Unseeable ? stored : event;
@@ -121,6 +121,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
       for (const stop of stops ?? []) {
         const { position } = stop.runner.progress;
         if (!again && position !== undefined && shown.position <= position) continue;
+        if (!stop.runner.takes(stored.streamId)) continue;
         stop.slice ??= { events: [], seen: [] };
         stop.slice.events.push(shown);
         stop.slice.seen.push(failure ?? sights[stop.fold] ?? NOTHING_SEEN);
@@ -223,6 +224,9 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     }
   }
 }
+
+const isTaken = (stops: readonly Stop[] | undefined, { streamId }: StoredEvent): boolean =>
+  stops?.some(({ runner }) => runner.takes(streamId)) === true;
 
 function look(
   fold: StreamFold,

@@ -1,17 +1,17 @@
 import { isOver, type BackoffOptions } from '../feeding/backoff.js';
-import { Checkpoints } from '../feeding/checkpoints.js';
+import { Checkpoints, type Standing } from '../feeding/checkpoints.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
-import type { FeedState } from '../feeding/feed-group.js';
 import { Feed } from '../feeding/feed.js';
-import type { Park } from '../feeding/parks.js';
 import { ensureSystemCollections } from '../feeding/system-collections.js';
 import type { Actor } from '../events/envelope.js';
 import type { EventCatalog } from '../events/catalog.js';
-import { laterThan, millisBetween } from '../events/time.js';
+import { laterThan } from '../events/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
-import { BuildKeeper, type RebuildOutcome } from './build-keeper.js';
+import { LeaseKeeper, type Leasing } from '../leasing/lease-keeper.js';
+import { hashOf } from '../leasing/partition.js';
+import { BuildKeeper, buildsIn } from './build-keeper.js';
 import type { Comparison } from './comparison.js';
 import { ParkKeeper } from './park-keeper.js';
 import { ProjectionDelivery } from './projection-delivery.js';
@@ -19,7 +19,11 @@ import type { ProjectionNotice } from './projection-notice.js';
 import type { Projection } from './projection.js';
 import type { ProjectionRunner } from './projection-runner.js';
 import { ReadModel, StoredProgress, type BuildProgress } from './read-model.js';
-import { buildOf, Registry, type Build, type RegistryEntry } from './registry.js';
+import { Registry, type Build } from './registry.js';
+import type { RebuildOutcome } from './settlements.js';
+import { leaseName, sharesOf, type Share } from './shares.js';
+import { Verifier, type Verification } from './verifier.js';
+import { lagOf, parksOf, statusOf, type ProjectionStatus, type ShareStatus } from './projection-status.js';
 import type { OperationResult, Started } from './operation.js';
 
 export interface ProjectionHostOptions {
@@ -32,64 +36,54 @@ export interface ProjectionHostOptions {
   /** Most events in one batch while far behind. */
   readonly maxBatch?: number;
   readonly backoff?: BackoffOptions;
-}
-
-export interface ProjectionStatus {
-  readonly projection: string;
-  readonly version: number;
-  readonly collection: string;
-  /** True for the build that answers queries. */
-  readonly serving: boolean;
-  readonly state: FeedState | 'rebuilding';
-  /** Position of the last event that it was shown. */
-  readonly position: bigint | undefined;
-  /** How far behind the head of the log: in positions (which have gaps), and in time. */
-  readonly lag: { readonly positions: bigint; readonly seconds: number };
-  readonly parked: readonly Park[];
+  /** How the work is shared with other processes; absent where this one does all of it. */
+  readonly leasing?: Leasing;
+  /** Into how many shares the work on new builds is split; 1 by default. */
+  readonly partitions?: number;
 }
 
 const MAX_BATCH = 500;
+/** How many documents a verification looks at when nobody says more. */
+const SAMPLE = 200;
 /** How often copies of the program look for flips and rebuilds that others began, in milliseconds. */
 const WATCH_EVERY_MS = 2_000;
 
 /** Runs projections: all of them off one subscription, each with a position and builds of its own. */
 export class ProjectionHost implements BuildProgress {
   readonly registry: Registry;
-  private readonly runners = new Map<string, ProjectionRunner>();
   private readonly projections: ReadonlyMap<string, Projection>;
   private readonly feed: Feed<ProjectionRunner>;
   private readonly checkpoints: Checkpoints;
   private readonly keeper: CheckpointKeeper;
+  private readonly leases: LeaseKeeper | undefined;
   private readonly builds: BuildKeeper;
   private readonly parks: ParkKeeper;
+  private readonly verifier: Verifier;
   private readonly elsewhere: StoredProgress;
   private readonly stopping = new AbortController();
   private watching: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: ProjectionHostOptions) {
-    const { events, documents, clock, projections, maxBatch = MAX_BATCH } = options;
+    const { documents, clock, projections, partitions } = options;
     this.projections = byName(projections);
-    this.registry = new Registry(documents, clock);
+    this.registry = new Registry(documents, clock, partitions);
     this.checkpoints = new Checkpoints(documents);
     this.elsewhere = new StoredProgress(documents, clock);
     const trouble = (error: unknown) => options.notice?.({ kind: 'trouble', error });
-    this.keeper = new CheckpointKeeper(this.checkpoints, clock, () => this.positions(), trouble);
-    this.feed = new Feed<ProjectionRunner>({
-      events,
+    this.keeper = new CheckpointKeeper(
+      this.checkpoints,
       clock,
-      maxBatch,
-      delivery: () => new ProjectionDelivery(options),
-      ...(options.backoff ? { backoff: options.backoff } : {}),
-      onLive: (runner) => this.builds.onLive(runner),
-      onAdvance: () => this.keeper.moved(),
-      onTrouble: trouble,
-    });
+      () => this.builds.shares.standings(),
+      trouble,
+    );
+    this.feed = this.feedOf(trouble);
+    this.leases = options.leasing && this.leasesOf(options.leasing, trouble);
     this.builds = new BuildKeeper({
       ...options,
       registry: this.registry,
       checkpoints: this.checkpoints,
       feed: this.feed,
-      runners: this.runners,
+      leases: this.leases,
       signal: this.stopping.signal,
     });
     this.parks = new ParkKeeper({
@@ -98,30 +92,35 @@ export class ProjectionHost implements BuildProgress {
       feed: this.feed,
       builds: this.builds,
     });
+    this.verifier = new Verifier({ ...options, builds: this.builds, signal: this.stopping.signal });
   }
 
   /**
-   * Takes up all projections where they were left. Resolves when those that have nothing to catch up with are
-   * live; the others go on in the background.
+   * Takes up all projections where they were left, or this worker's share of them. Resolves when those that have
+   * nothing to catch up with are live; the others go on in the background.
    */
   async start(): Promise<void> {
     await ensureSystemCollections(this.options.documents);
-    const runners: ProjectionRunner[] = [];
-    for (const projection of this.projections.values()) {
-      runners.push(...(await this.builds.openWanted(projection)));
-    }
+    const { shares } = this.builds;
+    shares.active = true;
+    for (const projection of this.projections.values()) await this.builds.lookAround(projection);
     this.keeper.start(this.stopping.signal);
-    await this.feed.start(runners);
-    if (!this.options.events.soleWriter) this.watching = this.watch();
+    if (this.leases) await this.leases.start();
+    else await shares.openAll([...this.projections.values()]);
+    if (this.leases || !this.options.events.soleWriter) this.watching = this.watch();
   }
 
-  /** Ends after the batches at hand, with a last checkpoint. */
+  /** Ends after the batches at hand, with a last checkpoint; then others may take over. */
   async stop(): Promise<void> {
-    this.stopping.abort(new Error('The projections were stopped.'));
-    await this.feed.stop();
-    await this.builds.stop();
-    await this.watching;
-    await this.keeper.stop();
+    const end = async () => {
+      this.stopping.abort(new Error('The projections were stopped.'));
+      await this.feed.stop();
+      await this.builds.stop();
+      await this.watching;
+      await this.keeper.stop();
+    };
+    if (this.leases) await this.leases.stop(end);
+    else await end();
   }
 
   /** The live documents of a projection, for query handlers. */
@@ -132,26 +131,47 @@ export class ProjectionHost implements BuildProgress {
   /** @returns whether the projection's live build has applied everything up to `position` within the time */
   async waitFor(name: string, position: bigint, timeoutMs: number): Promise<boolean> {
     const projection = this.projections.get(name);
-    const entry = projection && (await this.registry.find(name, projection.version));
-    if (!projection || typeof entry?.live !== 'number') return false;
-    return this.waitForBuild(buildOf(name, projection.version, entry.live), position, timeoutMs);
+    const build = projection && (await this.builds.liveBuildOf(projection));
+    return build ? this.waitForBuild(build, position, timeoutMs) : false;
   }
 
   async waitForBuild(build: Build, position: bigint, timeoutMs: number): Promise<boolean> {
-    const runner = this.runners.get(build.collection);
-    if (!runner) return this.elsewhere.waitForBuild(build, position, timeoutMs);
-    return runner.progress.reachedWithin(position, timeoutMs, this.options.clock);
+    const { shares } = this.builds;
+    const waits = shares.namesOf(build).map(async (name) => {
+      const runner = shares.runner(name);
+      return runner && !runner.over
+        ? runner.progress.reachedWithin(position, timeoutMs, this.options.clock)
+        : this.elsewhere.waitFor(name, position, timeoutMs);
+    });
+    return (await Promise.all(waits)).every(Boolean);
   }
 
-  /** All builds that are at work here. */
+  /** How every build is, whoever works on it. */
   async status(): Promise<ProjectionStatus[]> {
-    const head = await this.options.events.head();
-    const statuses: ProjectionStatus[] = [];
-    for (const runner of this.runners.values()) {
-      const { name, version } = runner.projection;
-      statuses.push(this.statusOf(runner, await this.registry.find(name, version), head));
-    }
-    return statuses;
+    const { events, documents, leasing } = this.options;
+    const builds = await this.buildsAndShares();
+    const names = builds.flatMap(({ shares }) => shares.map(({ name }) => name));
+    const notHere = names.filter((name) => !this.builds.shares.runner(name));
+    const [head, stored, parks, leases] = await Promise.all([
+      events.head(),
+      this.checkpoints.standings(notHere),
+      parksOf(documents, notHere),
+      leasing?.store.list() ?? [],
+    ]);
+    const workers = new Map(
+      leases.filter(({ remainingMs }) => remainingMs > 0).map(({ name, holder }) => [name, holder]),
+    );
+    return builds.map(({ build, serving, shares }) => {
+      const states = shares.map((share) => {
+        const worker = workers.get(leaseName(share.name));
+        return this.shareStatus(share, serving, stored.get(share.name), head, worker);
+      });
+      const parked = shares.flatMap(
+        ({ name }) =>
+          this.builds.shares.runner(name)?.parks.list() ?? parks.filter(({ owner }) => owner === name),
+      );
+      return statusOf(build, serving, states, parked);
+    });
   }
 
   /**
@@ -175,7 +195,17 @@ export class ProjectionHost implements BuildProgress {
 
   /** Builds the projection's documents in a scratch collection and compares all of them with the live ones. */
   async verify(name: string): Promise<OperationResult<Comparison>> {
-    return this.builds.verify(name);
+    return this.verifier.all(name);
+  }
+
+  /**
+   * Folds the documents of some streams anew and compares them with the live ones, by hash. Documents that are fed
+   * by many streams can't be told from a sample: those are all compared.
+   *
+   * @param documents how many to look at, at least
+   */
+  async verifySample(name: string, documents = SAMPLE): Promise<OperationResult<Verification>> {
+    return this.verifier.sample(name, documents);
   }
 
   /** Tries a parked stream again, from the event that could not be handled. */
@@ -196,36 +226,67 @@ export class ProjectionHost implements BuildProgress {
     return this.parks.skip(name, stream, options);
   }
 
-  private statusOf(
-    runner: ProjectionRunner,
-    entry: RegistryEntry | undefined,
+  private async buildsAndShares() {
+    const found: { build: Build; serving: boolean; shares: Share[] }[] = [];
+    for (const projection of this.projections.values()) {
+      const entry = await this.registry.find(projection.name, projection.version);
+      for (const build of entry ? buildsIn(entry) : []) {
+        const serving = entry?.live === build.generation;
+        found.push({ build, serving, shares: sharesOf(projection, build) });
+      }
+    }
+    return found;
+  }
+
+  private shareStatus(
+    { name, partition }: Share,
+    serving: boolean,
+    stored: Standing | undefined,
     head: bigint | undefined,
-  ): ProjectionStatus {
-    const { projection, build, progress, parks, lastRecordedAt } = runner;
-    const state = this.feed.stateOf(runner);
-    const serving = entry?.live === build.generation && !this.builds.isScratch(runner);
-    const behind = head === undefined ? 0n : head - (progress.position ?? -1n);
-    const { clock } = this.options;
-    const seconds = behind > 0n && lastRecordedAt ? millisBetween(lastRecordedAt, clock.now()) / 1_000 : 0;
+    worker: string | undefined,
+  ): ShareStatus {
+    const { clock, leasing } = this.options;
+    const runner = this.builds.shares.runner(name);
+    const standing = runner
+      ? { position: runner.progress.position, recordedAt: runner.lastRecordedAt }
+      : { position: stored?.position, recordedAt: stored?.recordedAt };
+    const away = leasing && worker === undefined ? 'unassigned' : 'elsewhere';
+    const state = runner ? this.feed.stateOf(runner) : away;
     return {
-      projection: projection.name,
-      version: projection.version,
-      collection: build.collection,
-      serving,
+      partition: partition.index,
       state: !serving && state === 'catchingUp' ? 'rebuilding' : state,
-      position: progress.position,
-      lag: { positions: behind > 0n ? behind : 0n, seconds },
-      parked: parks.list(),
+      worker: runner ? leasing?.worker : worker,
+      position: standing.position,
+      lag: lagOf(standing, head, clock.now()),
     };
   }
 
-  private positions(): Map<string, bigint> {
-    const positions = new Map<string, bigint>();
-    for (const runner of this.runners.values()) {
-      const { position } = runner.progress;
-      if (position !== undefined && !this.builds.isScratch(runner)) positions.set(runner.name, position);
-    }
-    return positions;
+  private feedOf(trouble: (error: unknown) => void): Feed<ProjectionRunner> {
+    const { events, clock, maxBatch = MAX_BATCH, backoff } = this.options;
+    return new Feed<ProjectionRunner>({
+      events,
+      clock,
+      maxBatch,
+      delivery: () => new ProjectionDelivery(this.options),
+      ...(backoff ? { backoff } : {}),
+      onLive: (runner) => this.builds.onLive(runner),
+      onAdvance: () => this.keeper.moved(),
+      onTrouble: trouble,
+    });
+  }
+
+  private leasesOf(leasing: Leasing, trouble: (error: unknown) => void): LeaseKeeper {
+    const versions = [...this.projections.values()].map(({ name, version }) => `${name}-v${version}`);
+    return new LeaseKeeper({
+      ...leasing,
+      clock: this.options.clock,
+      // Programs of another release may run other projections: they don't count on each other.
+      group: `projections-${hashOf(versions.sort().join())}`,
+      wanted: () => this.builds.shares.leaseNames(),
+      onGained: (leases) => this.builds.shares.begin(leases),
+      onEnding: (lease) => this.builds.shares.end(lease),
+      onTrouble: trouble,
+    });
   }
 
   /** Others may have begun a rebuild, or ended one. */

@@ -2,6 +2,8 @@ import type { Checkpoints } from '../feeding/checkpoints.js';
 import type { Follower } from '../feeding/follower.js';
 import { Parks, type Park } from '../feeding/parks.js';
 import { Progress } from '../feeding/progress.js';
+import type { HeldLease } from '../leasing/held-lease.js';
+import { isIn, shareName, type Partition } from '../leasing/partition.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadStore } from '../ports/read-store.js';
 import type { Projection } from './projection.js';
@@ -11,11 +13,29 @@ import type { Build } from './registry.js';
 import { SeenIds } from './seen-ids.js';
 import { Skips } from './skips.js';
 
-/** One projection over one collection. */
+/** What a runner is given beside what it runs. */
+export interface RunnerOptions {
+  /** The share of the work that it does; all of it by default. */
+  readonly partition?: Partition;
+  /** The lease under which it works; absent where nobody else can be at work. */
+  readonly lease?: HeldLease | undefined;
+  readonly onParked?: ((park: Park) => void) | undefined;
+}
+
+const ALL: Partition = { index: 0, of: 1 };
+
+/** What a worker calls its share of a build, among those who keep checkpoints, parks and leases. */
+export const runnerName = ({ collection }: Build, partition: Partition): string =>
+  shareName(collection, partition);
+
+/** One projection, or one share of its work, over one collection. */
 export class ProjectionRunner implements Follower, BatchTarget {
   /** Time of the last event that it was shown. */
   lastRecordedAt: string | undefined;
   touchedIds: SeenIds | undefined;
+  readonly name: string;
+  readonly partition: Partition;
+  readonly lease: HeldLease | undefined;
 
   private constructor(
     readonly projection: Projection,
@@ -24,7 +44,11 @@ export class ProjectionRunner implements Follower, BatchTarget {
     readonly parks: Parks,
     readonly skips: Skips,
     readonly progress: Progress,
+    { partition = ALL, lease }: RunnerOptions,
   ) {
+    this.name = runnerName(build, partition);
+    this.partition = partition;
+    this.lease = lease;
     if (progress.position === undefined) this.touchedIds = new SeenIds();
   }
 
@@ -35,24 +59,47 @@ export class ProjectionRunner implements Follower, BatchTarget {
     documents: ReadStore,
     checkpoints: Checkpoints,
     clock: Clock,
-    onParked?: (park: Park) => void,
+    options: RunnerOptions = {},
   ): Promise<ProjectionRunner> {
+    const { partition = ALL, lease, onParked } = options;
+    const name = runnerName(build, partition);
     await documents.ensure({ ...projection.collection, name: build.collection });
     // In this order: whoever writes a checkpoint has written the parks that lie before it.
-    const position = await checkpoints.load(build.collection);
-    const parks = new Parks(documents, build.collection, clock, onParked);
+    const position = await (lease ? checkpoints.takeOver(name, lease.epoch) : checkpoints.load(name));
+    const parks = new Parks(documents, name, clock, onParked);
     const skips = new Skips(documents, projection.name);
     await parks.load();
     await skips.load();
-    return new ProjectionRunner(projection, build, documents, parks, skips, new Progress(position));
-  }
-
-  get name(): string {
-    return this.build.collection;
+    return new ProjectionRunner(projection, build, documents, parks, skips, new Progress(position), options);
   }
 
   get collection(): string {
     return this.build.collection;
+  }
+
+  /** True once somebody else does its work. */
+  get over(): boolean {
+    return this.lease?.isLost === true;
+  }
+
+  get epoch(): number | undefined {
+    return this.lease?.epoch;
+  }
+
+  /** True when an event may be for this share of the work, as far as its stream tells. */
+  takes(streamId: string): boolean {
+    const { partition, projection } = this;
+    return partition.of === 1 || projection.feeds === 'shared' || isIn(partition, streamId);
+  }
+
+  /** True when documents are not what the work is split by. */
+  get whole(): boolean {
+    return this.partition.of === 1 || this.projection.feeds === 'stream';
+  }
+
+  /** True when a document is for this share of the work. */
+  feeds(id: string): boolean {
+    return this.whole || isIn(this.partition, id);
   }
 
   /**

@@ -3,7 +3,9 @@ import { laterThan } from '../events/time.js';
 import { CHECKPOINTS } from '../feeding/system-collections.js';
 import type { Condition, FindOptions, Page, ReadStore } from '../ports/read-store.js';
 import type { Projection } from './projection.js';
-import { buildOf, type Build, type Registry } from './registry.js';
+import { partitionsOf } from '../leasing/partition.js';
+import { runnerName } from './projection-runner.js';
+import { buildIn, type Build, type Registry } from './registry.js';
 
 /** The read model is being built for the first time with this code: nothing can be said yet. */
 export class ReadModelRebuilding extends Error {
@@ -96,7 +98,7 @@ export class ReadModel<Doc> {
     const { name, version } = this.projection;
     const entry = await this.registry.find(name, version);
     if (typeof entry?.live !== 'number') throw new ReadModelRebuilding(name);
-    return buildOf(name, version, entry.live);
+    return buildIn(entry, entry.live);
   }
 }
 
@@ -111,10 +113,17 @@ export class StoredProgress implements BuildProgress {
   ) {}
 
   async waitForBuild(build: Build, position: bigint, timeoutMs: number): Promise<boolean> {
+    const names = partitionsOf(build.partitions).map((partition) => runnerName(build, partition));
+    const waits = names.map((name) => this.waitFor(name, position, timeoutMs));
+    return (await Promise.all(waits)).every(Boolean);
+  }
+
+  /** @returns whether whoever keeps this checkpoint has applied everything up to `position` within the time */
+  async waitFor(owner: string, position: bigint, timeoutMs: number): Promise<boolean> {
     const never = new AbortController().signal;
     const deadline = laterThan(this.clock.now(), timeoutMs);
     for (;;) {
-      const found = await this.documents.get(CHECKPOINTS.name, build.collection);
+      const found = await this.documents.get(CHECKPOINTS.name, owner);
       if (found?.doc && found.p >= position) return true;
       if (this.clock.now() >= deadline) return false;
       await this.clock.until(laterThan(this.clock.now(), LOOK_EVERY_MS), never);

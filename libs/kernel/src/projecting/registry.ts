@@ -10,13 +10,19 @@ export interface Build {
   readonly generation: number;
   /** Where its documents are. */
   readonly collection: string;
+  /** Into how many shares its work is split; decided when it is begun, and never changed. */
+  readonly partitions: number;
 }
 
 /** The build of a projection's version: `case-list-v3`, built again `case-list-v3-g2`. */
-export function buildOf(projection: string, version: number, generation: number): Build {
+export function buildOf(projection: string, version: number, generation: number, partitions = 1): Build {
   const collection = `${projection}-v${version}${generation === 1 ? '' : `-g${generation}`}`;
-  return { projection, version, generation, collection };
+  return { projection, version, generation, collection, partitions };
 }
+
+/** A build as its entry tells of it. */
+export const buildIn = ({ projection, version, partitions }: RegistryEntry, generation: number): Build =>
+  buildOf(projection, version, generation, partitions?.[generation]);
 
 /** Something that happened to the builds of a projection. */
 export interface RegistryChange {
@@ -32,6 +38,14 @@ export interface RegistryChange {
 /** Why a new build is made live, or not, when it has caught up. */
 export type FlipRule = 'always' | 'whenEqual';
 
+/** A build that is being filled. */
+export interface Building {
+  readonly generation: number;
+  readonly flip: FlipRule;
+  /** Its shares that have come up with the log. */
+  readonly ready?: readonly number[];
+}
+
 /**
  * Which build of one version of a projection answers queries. Versions have an entry each, so that copies of
  * the program with the old code and copies with the new are served side by side.
@@ -43,9 +57,11 @@ export interface RegistryEntry {
   readonly live: number | null;
   /** Generation that was live before, kept for a rollback. */
   readonly previous: number | null;
-  readonly building: { readonly generation: number; readonly flip: FlipRule } | null;
+  readonly building: Building | null;
   /** Highest generation ever used. */
   readonly latest: number;
+  /** Into how many shares the work of a generation is split, where it is. */
+  readonly partitions?: Readonly<Record<number, number>>;
   /** The last changes, newest last. */
   readonly history: readonly RegistryChange[];
 }
@@ -56,10 +72,14 @@ const HISTORY = 100;
 export class Registry {
   private readonly known = new Map<string, { readonly entry: RegistryEntry; readonly at: string }>();
 
-  /** @param maxAgeMs how long an entry is believed before it is looked up again: others may flip it too */
+  /**
+   * @param partitions into how many shares the work of new builds is split
+   * @param maxAgeMs how long an entry is believed before it is looked up again: others may flip it too
+   */
   constructor(
     private readonly documents: ReadStore,
     private readonly clock: Clock,
+    private readonly partitions = 1,
     private readonly maxAgeMs = 1_000,
   ) {}
 
@@ -97,13 +117,27 @@ export class Registry {
     for (;;) {
       const found = await this.documents.get<RegistryEntry>(REGISTRY.name, id);
       const before = found?.doc ?? undefined;
-      const after = change(before ?? firstEntry(projection, version));
+      const after = change(before ?? this.firstEntry(projection, version));
       if (after === before) return this.remember(after);
       const [written] = await this.documents.write([
         { collection: REGISTRY.name, id, expected: found?.p, p: (found?.p ?? 0n) + 1n, doc: after },
       ]);
       if (written) return this.remember(after);
     }
+  }
+
+  /** The entry with a new generation that is being filled. */
+  withNew(entry: RegistryEntry, flip: FlipRule): RegistryEntry {
+    const generation = entry.latest + 1;
+    const building = { generation, flip };
+    if (this.partitions === 1) return { ...entry, building, latest: generation };
+    const partitions = { ...entry.partitions, [generation]: this.partitions };
+    return { ...entry, building, latest: generation, partitions };
+  }
+
+  private firstEntry(projection: string, version: number): RegistryEntry {
+    const none = { projection, version, live: null, previous: null, building: null, latest: 0, history: [] };
+    return this.withNew(none, 'always');
   }
 
   private remember(entry: RegistryEntry): RegistryEntry {
@@ -123,14 +157,16 @@ export function flipped(entry: RegistryEntry, generation: number, at: string, wh
   return noted({ ...entry, live: generation, previous: entry.live, building: null }, change);
 }
 
-const firstEntry = (projection: string, version: number): RegistryEntry => ({
-  projection,
-  version,
-  live: null,
-  previous: null,
-  building: { generation: 1, flip: 'always' },
-  latest: 1,
-  history: [],
-});
+/** The entry once a share of the build that is being filled has come up with the log. */
+export function ready(entry: RegistryEntry, { generation }: Build, index: number): RegistryEntry {
+  const { building } = entry;
+  if (building?.generation !== generation) return entry;
+  if (building.ready?.includes(index)) return entry;
+  return { ...entry, building: { ...building, ready: [...(building.ready ?? []), index] } };
+}
+
+/** True when all shares of the build that is being filled have come up with the log. */
+export const isReady = ({ partitions }: Build, building: Building): boolean =>
+  building.ready?.length === partitions;
 
 const idOf = (projection: string, version: number): string => `${projection}-v${version}`;

@@ -63,6 +63,19 @@ export const processesAnswer = t.Object({
   waitingTimers: count('Timers that are not due yet.'),
 });
 
+const WORK_STATES = [...FEED_STATES, 'rebuilding', 'elsewhere', 'unassigned'] as const;
+
+const lag = t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) });
+
+/** How one share of the work on a projection is. */
+const shareStatus = t.Object({
+  partition: count('Counted from 0.'),
+  state: oneOf(WORK_STATES),
+  worker: nullable(t.String({ description: 'Who works on it, where work is shared by several processes.' })),
+  position: nullable(position('The last event that it was shown.')),
+  lag,
+});
+
 /** How a projection is. */
 const projectionStatus = t.Object(
   {
@@ -70,10 +83,11 @@ const projectionStatus = t.Object(
     version: t.Integer({ minimum: 1 }),
     collection: text('cases-3'),
     serving: t.Boolean({ description: 'True for the build that answers queries.' }),
-    state: oneOf([...FEED_STATES, 'rebuilding']),
-    position: nullable(position('The last event that it was shown.')),
-    lag: t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) }),
+    state: oneOf(WORK_STATES),
+    position: nullable(position('Up to here all shares of the work were shown all events.')),
+    lag,
     parked: t.Array(park),
+    shares: t.Array(shareStatus),
   },
   { $id: 'ProjectionStatus' },
 );
@@ -81,8 +95,9 @@ export type ProjectionStatusAnswer = AnswerOf<typeof projectionStatus>;
 
 export const projectionsAnswer = t.Object({ items: t.Array(projectionStatus), next: t.Null() });
 
-/** What a comparison of two builds found. */
-export const comparisonAnswer = t.Object({
+/** What a comparison of live documents with their events found. */
+export const verificationAnswer = t.Object({
+  method: oneOf(['sample', 'all']),
   equal: t.Boolean(),
   documents: count('Documents looked at.'),
   different: count('How many differ.'),

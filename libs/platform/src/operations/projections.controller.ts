@@ -1,25 +1,33 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { present, ProjectionHost, type Comparison, type ProjectionStatus } from '#kernel';
+import { present, ProjectionHost, type Lag, type ProjectionStatus, type Verification } from '#kernel';
 import { CommandContext } from '../http/command-context.js';
 import { Requires } from '../identity/requires.js';
 import { Flag } from '../input/number-fields.js';
 import { Answers } from '../openapi/answers.js';
 import type { AnswerOf } from '../openapi/shapes.js';
 import {
-  comparisonAnswer,
   projectionsAnswer,
   ReasonBody,
   SkipBody,
   started,
   startedAnswer,
   valueOf,
+  verificationAnswer,
   type ProjectionStatusAnswer,
 } from './answers.js';
 
 class RebuildBody extends ReasonBody {
   @Flag({ optional: true, description: 'Make the new build live even if it differs from the one that is.' })
   declare readonly evenIfDifferent?: boolean;
+}
+
+class VerifyBody {
+  @Flag({
+    optional: true,
+    description: 'Look at a sample only, where documents are fed by one stream each; else at all of them.',
+  })
+  declare readonly sample?: boolean;
 }
 
 @ApiTags('operations')
@@ -72,11 +80,15 @@ export class ProjectionsController {
 
   @Post(':name/verify')
   @HttpCode(200)
-  @Answers(comparisonAnswer)
+  @Answers(verificationAnswer)
   @Requires('operations.manage')
-  @ApiOperation({ summary: 'Fill a read model anew and compare all of it with the live one' })
-  async verify(@Param('name') name: string): Promise<Comparison> {
-    return valueOf(await this.projections.verify(name), 'projection', name);
+  @ApiOperation({
+    summary: 'Fold a read model anew, all of it or a sample, and compare it with the live one',
+  })
+  async verify(@Param('name') name: string, @Body() { sample }: VerifyBody): Promise<Verification> {
+    if (sample === true) return valueOf(await this.projections.verifySample(name), 'projection', name);
+    const comparison = valueOf(await this.projections.verify(name), 'projection', name);
+    return { ...comparison, method: 'all' };
   }
 
   @Post(':name/parked/:stream/retry')
@@ -112,10 +124,18 @@ export class ProjectionsController {
   }
 }
 
-function answerOf({ position, lag, ...status }: ProjectionStatus): ProjectionStatusAnswer {
+function answerOf({ position, lag, shares, ...status }: ProjectionStatus): ProjectionStatusAnswer {
   return {
     ...status,
     position: position?.toString() ?? null,
-    lag: { positions: lag.positions.toString(), seconds: lag.seconds },
+    lag: lagAnswer(lag),
+    shares: shares.map((share) => ({
+      ...share,
+      worker: share.worker ?? null,
+      position: share.position?.toString() ?? null,
+      lag: lagAnswer(share.lag),
+    })),
   };
 }
+
+const lagAnswer = ({ positions, seconds }: Lag) => ({ positions: positions.toString(), seconds });
