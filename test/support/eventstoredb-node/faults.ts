@@ -9,7 +9,7 @@ export interface Misbehaviour {
    * `cutAfterCommit`: what it writes is committed, then its connection is cut and nothing answered.
    */
   readonly how: 'unavailable' | 'error' | 'delay' | 'drop' | 'cutAfterCommit';
-  /** A method by its name, such as `Append`, `BatchAppend` (each append of the call for itself) or `Read`; or all. */
+  /** `Streams/Append`, or by its end alone: `Append`, `BatchAppend` (each append for itself), `Read`. Absent: all. */
   readonly method?: string;
   /** How many calls it is for; absent: all, until told to behave. */
   readonly times?: number;
@@ -36,13 +36,18 @@ export class Faults {
   }
 
   /** What is to go wrong with the call that begins now. */
-  take(method: string): Misbehaviour | undefined {
-    const entry = this.#rules.find(({ rule }) => rule.method === undefined || rule.method === method);
+  take(path: string): Misbehaviour | undefined {
+    const entry = this.#rules.find(({ rule }) => rule.method === undefined || isMethod(path, rule.method));
     if (entry === undefined) return undefined;
     entry.left -= 1;
     if (entry.left <= 0) this.#rules = this.#rules.filter((other) => other !== entry);
     return entry.rule;
   }
+}
+
+/** Whether a path, `/event_store.client.streams.Streams/Append`, is that of a method. */
+function isMethod(path: string, method: string): boolean {
+  return path.endsWith(`/${method}`) || path.endsWith(`.${method}`);
 }
 
 /** What the caller of a method that fails on purpose is told; undefined when it doesn't fail. */

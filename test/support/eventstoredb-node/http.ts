@@ -6,7 +6,7 @@ import { SERVER_VERSION } from './rpc/features-service.js';
 const HOW: readonly Misbehaviour['how'][] = ['unavailable', 'error', 'delay', 'drop', 'cutAfterCommit'];
 
 /**
- * The node's HTTP/1.1 side: `GET /health/live`, `GET /info`, and for tests `/misbehave`: POST adds a rule (the JSON
+ * The node's HTTP/1.1 side: `GET /health/live`, `GET /info`, `GET /ping`, and for tests `/misbehave`: POST adds a rule (the JSON
  * of a Misbehaviour), GET lists them, DELETE takes all back; `POST /misbehave/cut` cuts all connections.
  */
 export function httpServer(faults: Faults, cutAll: () => void): Server {
@@ -26,6 +26,8 @@ async function answer(faults: Faults, cutAll: () => void, request: IncomingMessa
       return [204];
     case 'GET /info':
       return [200, info()];
+    case 'GET /ping':
+      return [200, { msgTypeId: 1, text: 'Ping request successfully handled' }];
     case 'GET /misbehave':
       return [200, faults.rules];
     case 'POST /misbehave':

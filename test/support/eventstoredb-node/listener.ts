@@ -14,7 +14,7 @@ export class Listener {
   readonly #server: Server;
 
   constructor(
-    private readonly grpc: { injectConnection(socket: Socket): void },
+    private readonly grpc: { accept(socket: Socket): void },
     private readonly http: HttpServer,
   ) {
     this.#server = createServer((socket) => this.#accept(socket));
@@ -42,6 +42,11 @@ export class Listener {
     this.#server.close();
   }
 
+  /** Ends all connections; what was sent arrives. */
+  endAll(): void {
+    for (const socket of this.#sockets.values()) socket.destroy();
+  }
+
   #accept(socket: Socket): void {
     const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#sockets.set(peer, socket);
@@ -57,7 +62,7 @@ export class Listener {
     if (chunk === null) return;
     socket.unshift(chunk);
     const letters = chunk.toString('latin1', 0, PREFACE.length);
-    if (letters === PREFACE.slice(0, letters.length)) this.grpc.injectConnection(socket);
+    if (letters === PREFACE.slice(0, letters.length)) this.grpc.accept(socket);
     else this.http.emit('connection', socket);
   }
 }

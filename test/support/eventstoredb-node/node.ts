@@ -1,9 +1,5 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import gossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js';
-import featuresGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
-import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Faults, type Misbehaviour } from './faults.js';
 import { httpServer } from './http.js';
 import { Listener } from './listener.js';
@@ -12,10 +8,10 @@ import { ANY } from './log/check-append.js';
 import { EventLog } from './log/event-log.js';
 import { Journal } from './log/journal.js';
 import { Calls } from './rpc/calls.js';
-import { featuresService } from './rpc/features-service.js';
-import { gossipService } from './rpc/gossip-service.js';
-import { refusingOversized } from './rpc/received.js';
-import { streamsService } from './rpc/streams-service.js';
+import { serveFeatures } from './rpc/features-service.js';
+import { GrpcServer } from './rpc/grpc-server.js';
+import { serveGossip } from './rpc/gossip-service.js';
+import { serveStreams } from './rpc/streams-service.js';
 
 export interface NodeOptions {
   /** 0, the default, for any that is free. */
@@ -40,7 +36,7 @@ export interface EventStoreDbNode {
   /** Ends in good order: what is being written is written and answered. */
   stop(): Promise<void>;
   /** Ends at once: connections are cut, and what wasn't written is not. */
-  kill(): Promise<void>;
+  kill(): void;
 }
 
 /** Starts a node that speaks EventStoreDB's protocol. */
@@ -53,35 +49,34 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
   const faults = new Faults();
   options.faults?.forEach((rule) => faults.add(rule));
   let port = 0;
-  const calls = new Calls(faults, (peer) => listener.cut(peer));
-  const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
-  server.addService(refusingOversized(streamsGrpc.StreamsService), streamsService(log, committer, calls));
-  server.addService(featuresGrpc.ServerFeaturesService, featuresService(calls));
-  server.addService(
-    gossipGrpc.GossipService,
-    gossipService(calls, () => port),
+  const grpc = new GrpcServer();
+  const calls = new Calls(grpc, faults, (peer) => listener.cut(peer));
+  serveStreams(log, committer, calls);
+  serveFeatures(calls);
+  serveGossip(calls, () => port);
+  const listener = new Listener(
+    grpc,
+    httpServer(faults, () => listener.cutAll()),
   );
-  const http = httpServer(faults, () => listener.cutAll());
-  const listener = new Listener(server.createConnectionInjector(ServerCredentials.createInsecure()), http);
   port = await listener.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-  const close = async () => {
-    listener.stopAccepting();
-    await committer.close();
-    await answersSent();
-    // The other way round, a reset of what is closed already, keeps Node 20 busy for ever.
-    listener.cutAll();
-    server.forceShutdown();
-  };
   return {
     port,
     url: `esdb://127.0.0.1:${port}?tls=false`,
     misbehave: (rule) => faults.add(rule),
     behave: () => faults.clear(),
     cutConnections: () => listener.cutAll(),
-    stop: close,
-    kill: async () => {
+    stop: async () => {
+      listener.stopAccepting();
+      committer.close('write');
+      await answersSent();
+      grpc.cancelCalls();
+      await answersSent();
+      listener.endAll();
+    },
+    kill: () => {
       listener.cutAll();
-      await close();
+      listener.stopAccepting();
+      committer.close('forget');
     },
   };
 }

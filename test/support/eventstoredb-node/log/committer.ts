@@ -65,15 +65,18 @@ export class Committer {
       if (check.is !== 'ok') return check;
       if (forEver) return done(this.#add(stream, systemEvent('$streamDeleted', NOTHING, false), entry, true));
       const current = this.log.lastRevision(stream);
-      if (current < 0) return { is: 'wrong-version', current };
+      // Metadata alone make a stream, for one who wants to delete it.
+      const metadata = this.log.lastRevision(metastreamOf(stream));
+      if (current < 0 && metadata < 0) return { is: 'wrong-version', current };
       return done(this.#add(metastreamOf(stream), systemEvent('$metadata', DELETED_SOFTLY), entry));
     });
   }
 
-  /** Resolves when all that was asked for is written; nothing is taken any more. */
-  async close(): Promise<void> {
+  /** Writes what was asked for, or forgets it; nothing is taken any more. */
+  close(how: 'write' | 'forget'): void {
+    if (how === 'write') this.#flush();
     this.#closed = true;
-    this.#flush();
+    this.#jobs = [];
     this.journal?.close();
   }
 

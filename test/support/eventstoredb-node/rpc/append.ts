@@ -1,4 +1,3 @@
-import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { ANY, NO_STREAM, STREAM_EXISTS } from '../log/check-append.js';
 import type { AppendOutcome } from '../log/committer.js';
@@ -6,7 +5,6 @@ import { revisionText, type ProposedEvent } from '../log/stored-event.js';
 import {
   appendTooBig,
   MAX_APPEND_BYTES,
-  oversized,
   requiredMetadataMissing,
   streamDeleted,
   unhandled,
@@ -14,7 +12,6 @@ import {
 } from './errors.js';
 import { readExpectation } from './expectation.js';
 import { readProposedEvent } from './proposed-event.js';
-import { OVERSIZED, type Received } from './received.js';
 import { empty, streamName } from './wire.js';
 
 type Success = streams.AppendResp.Success;
@@ -27,24 +24,13 @@ interface Append {
   readonly events: readonly ProposedEvent[];
 }
 
-/** Reads the whole request. @throws CallError for what the server doesn't take [§2.1] */
-export async function readAppend(
-  call: ServerReadableStream<Received<streams.AppendReq>, streams.AppendResp>,
-): Promise<Append> {
-  let target: Omit<Append, 'events'> | undefined;
-  let bytes = 0;
-  const events: ProposedEvent[] = [];
-  for await (const request of call as AsyncIterable<Received<streams.AppendReq>>) {
-    if (request === OVERSIZED) throw oversized();
-    const message = request.getProposedMessage();
-    target ??= readTarget(request.getOptions());
-    if (message === undefined) continue;
-    const event = accept(message);
-    bytes += event.data.length;
-    if (bytes > MAX_APPEND_BYTES) throw appendTooBig();
-    events.push(event);
-  }
-  if (target === undefined) throw unhandled();
+/** @throws CallError for what the server doesn't take [§2.1] */
+export function readAppend(requests: readonly streams.AppendReq[]): Append {
+  const target = readTarget(requests[0]?.getOptions());
+  const messages = requests.flatMap((request) => request.getProposedMessage() ?? []);
+  const events = messages.map(accept);
+  const bytes = events.reduce((sum, event) => sum + event.data.length, 0);
+  if (bytes > MAX_APPEND_BYTES) throw appendTooBig();
   return { ...target, events };
 }
 
@@ -106,5 +92,3 @@ function wrongVersion(expected: number, current: number): WrongExpectedVersion {
       return answer.setExpectedRevision(revisionText(expected)).setExpectedRevision2060(expected);
   }
 }
-
-export type AppendCallback = sendUnaryData<streams.AppendResp>;

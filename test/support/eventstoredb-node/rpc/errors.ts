@@ -1,8 +1,9 @@
-import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 
 /** What a call ends with when it fails: thrown by handlers, sent as it is. */
-export class CallError extends Error implements Partial<StatusObject> {
-  readonly metadata: Metadata;
+export class CallError extends Error {
+  /** The trailers as they are sent. */
+  readonly metadata: Readonly<Record<string, string>>;
 
   /** @param trailers what clients recognise the error by, such as `exception: 'stream-deleted'` */
   constructor(
@@ -11,8 +12,9 @@ export class CallError extends Error implements Partial<StatusObject> {
     trailers: Readonly<Record<string, string>> = {},
   ) {
     super(details);
-    this.metadata = new Metadata();
-    for (const [key, value] of Object.entries(trailers)) this.metadata.set(key, printable(value));
+    this.metadata = Object.fromEntries(
+      Object.entries(trailers).map(([key, value]) => [key, printable(value)]),
+    );
   }
 }
 

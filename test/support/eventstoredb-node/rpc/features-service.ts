@@ -1,4 +1,4 @@
-import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import grpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { Calls } from './calls.js';
 
@@ -55,8 +55,8 @@ const METHODS: readonly (readonly [service: string, methods: Readonly<Record<str
     ['server_features.serverfeatures', plain('getsupportedmethods')],
   ];
 
-export function featuresService(calls: Calls): UntypedServiceImplementation {
-  return { getSupportedMethods: calls.unary('GetSupportedMethods', supportedMethods) };
+export function serveFeatures(calls: Calls): void {
+  calls.unary(grpc.ServerFeaturesService.getSupportedMethods, supportedMethods);
 }
 
 function supportedMethods(): features.SupportedMethods {

@@ -1,24 +1,22 @@
-import { status, type ServerWritableStream } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../log/event-log.js';
 import type { StoredEvent } from '../log/stored-event.js';
 import { CallError, streamDeleted } from './errors.js';
 import { eventResponse } from './read-events.js';
 import { readQuery, type AllQuery, type From, type Position, type StreamQuery } from './read-request.js';
-import { ResponseStream } from './response-stream.js';
+import type { GrpcCall } from './grpc-call.js';
 import { subscribeToAll } from './subscribe-to-all.js';
 import { subscribeToStream } from './subscribe-to-stream.js';
 import { streamIdentifier } from './wire.js';
 
-export type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
-type Out = ResponseStream<streams.ReadResp>;
+type Out = GrpcCall<streams.ReadReq, streams.ReadResp>;
 
 const unexpected = (what: string) => new CallError(status.UNKNOWN, `Unexpected ${what}Result: Error`);
 
 /** Reads once, or until the client has enough [§4, §5, §6]. @throws CallError */
-export async function read(log: EventLog, call: ReadCall): Promise<void> {
-  const query = readQuery(call.request);
-  const out = new ResponseStream(call);
+export async function read(log: EventLog, request: streams.ReadReq, out: Out): Promise<void> {
+  const query = readQuery(request);
   if (query.of === 'stream') {
     await (query.count === undefined
       ? subscribeToStream(log, query, out)

@@ -6,10 +6,10 @@ import type { StoredEvent } from '../log/stored-event.js';
 import { CallError } from './errors.js';
 import { eventResponse } from './read-events.js';
 import type { AllQuery, From, Position } from './read-request.js';
-import type { ResponseStream } from './response-stream.js';
+import type { GrpcCall } from './grpc-call.js';
 import { caughtUpResponse, confirmation } from './subscribe-to-stream.js';
 
-type Out = ResponseStream<streams.ReadResp>;
+type Out = GrpcCall<streams.ReadReq, streams.ReadResp>;
 
 /** Sends what is in all streams and what comes, until the client leaves [§6]. */
 export async function subscribeToAll(log: EventLog, query: AllQuery, out: Out): Promise<void> {
@@ -21,12 +21,12 @@ export async function subscribeToAll(log: EventLog, query: AllQuery, out: Out): 
   try {
     await out.write(confirmation());
     const index = indexBehind(log, from);
-    const next =
+    const reached =
       filter === undefined
         ? await catchUp(log, query, index, out)
         : await catchUpFiltered(log, query, filter, index, out);
     await out.write(caughtUpResponse());
-    await goOn(log, query, next, out);
+    await goOn(log, query, reached, out);
   } finally {
     stop();
   }
@@ -41,15 +41,22 @@ export function indexBehind(log: EventLog, from: From<Position>): number {
   return log.all[index]?.position === from.commit && from.prepare >= from.commit ? index + 1 : index;
 }
 
-/** @returns the index to go on from */
-async function catchUp(log: EventLog, query: AllQuery, from: number, out: Out): Promise<number> {
+/** How far a subscription has come. */
+interface Reached {
+  /** The index to go on from. */
+  readonly next: number;
+  /** How many events it has looked at since the last checkpoint. */
+  readonly looked: number;
+}
+
+async function catchUp(log: EventLog, query: AllQuery, from: number, out: Out): Promise<Reached> {
   let next = from;
   for (let event = log.all[next]; event !== undefined && !out.closed; event = log.all[next]) {
     next += 1;
     const drained = out.write(eventResponse(log, event, query));
     if (drained !== undefined) await drained;
   }
-  return next;
+  return { next, looked: 0 };
 }
 
 /**
@@ -62,7 +69,7 @@ async function catchUpFiltered(
   filter: Filter,
   from: number,
   out: Out,
-): Promise<number> {
+): Promise<Reached> {
   let next = from;
   let looked = 0;
   while (next < log.all.length && !out.closed) {
@@ -79,7 +86,7 @@ async function catchUpFiltered(
     looked %= filter.checkpointInterval;
     await out.write(checkpoint);
   }
-  return next;
+  return { next, looked };
 }
 
 function windowStart(
@@ -92,10 +99,9 @@ function windowStart(
 }
 
 /** What comes now, and after every so many events looked at a checkpoint. */
-async function goOn(log: EventLog, query: AllQuery, from: number, out: Out): Promise<void> {
+async function goOn(log: EventLog, query: AllQuery, reached: Reached, out: Out): Promise<void> {
   const { filter } = query;
-  let next = from;
-  let looked = 0;
+  let { next, looked } = reached;
   while (!out.closed) {
     const event = log.all[next];
     if (event === undefined) {

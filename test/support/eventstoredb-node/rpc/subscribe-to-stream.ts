@@ -4,9 +4,9 @@ import type { EventLog } from '../log/event-log.js';
 import { streamDeleted } from './errors.js';
 import { eventResponse } from './read-events.js';
 import type { StreamQuery } from './read-request.js';
-import type { ResponseStream } from './response-stream.js';
+import type { GrpcCall } from './grpc-call.js';
 
-type Out = ResponseStream<streams.ReadResp>;
+type Out = GrpcCall<streams.ReadReq, streams.ReadResp>;
 
 /** Sends what is in a stream and what comes, until the client leaves or the stream is deleted for ever [§6]. */
 export async function subscribeToStream(log: EventLog, query: StreamQuery, out: Out): Promise<void> {
