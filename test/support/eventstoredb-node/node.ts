@@ -7,6 +7,8 @@ import { Committer, systemEvent } from './log/committer.js';
 import { ANY } from './log/check-append.js';
 import { EventLog } from './log/event-log.js';
 import { Journal } from './log/journal.js';
+import { servePersistentSubscriptions } from './persistent/service.js';
+import { Subsystem } from './persistent/subsystem.js';
 import { Calls } from './rpc/calls.js';
 import { serveFeatures } from './rpc/features-service.js';
 import { GrpcServer } from './rpc/grpc-server.js';
@@ -54,6 +56,8 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
   serveStreams(log, committer, calls);
   serveFeatures(calls);
   serveGossip(calls, () => port);
+  const subsystem = new Subsystem(log, committer);
+  servePersistentSubscriptions(subsystem, calls);
   const listener = new Listener(
     grpc,
     httpServer(faults, () => listener.cutAll()),
@@ -66,6 +70,7 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
     behave: () => faults.clear(),
     cutConnections: () => listener.cutAll(),
     stop: async () => {
+      subsystem.stop();
       listener.stopAccepting();
       committer.close('write');
       await answersSent();
@@ -75,6 +80,7 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
     },
     kill: () => {
       listener.cutAll();
+      subsystem.stop();
       listener.stopAccepting();
       committer.close('forget');
     },

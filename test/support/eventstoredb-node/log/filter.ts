@@ -29,7 +29,7 @@ export function readFilter(options: FilterOptions): Filter {
 }
 
 /** With neither expression nor prefix nothing matches. */
-function textMatcher(regex: string, prefixes: readonly string[]): (text: string) => boolean {
+export function textMatcher(regex: string, prefixes: readonly string[]): (text: string) => boolean {
   if (regex !== '') {
     const pattern = new RegExp(regex);
     return (text) => pattern.test(text);

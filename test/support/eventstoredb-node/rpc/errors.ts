@@ -71,3 +71,44 @@ export const invalidCombination = (parts: readonly string[]) =>
 function printable(value: string): string {
   return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value);
 }
+
+const groupTrailers = (exception: string, stream: string, group: string) => ({
+  exception,
+  'stream-name': stream,
+  ...(group === '' ? {} : { 'group-name': group }),
+});
+
+export const persistentExists = (stream: string, group: string) =>
+  new CallError(
+    status.ALREADY_EXISTS,
+    `Subscription group ${group} on stream ${stream} exists.`,
+    groupTrailers('persistent-subscription-exists', stream, group),
+  );
+
+/** @param group empty when the stream has none at all */
+export const persistentDoesNotExist = (stream: string, group: string) =>
+  new CallError(
+    status.NOT_FOUND,
+    `Subscription group ${group} on stream ${stream} does not exist.`,
+    groupTrailers('persistent-subscription-does-not-exist', stream, group),
+  );
+
+export const persistentFailed = (stream: string, group: string, reason: string) =>
+  new CallError(status.INTERNAL, `Subscription group ${group} on stream ${stream} failed: '${reason}'`, {
+    ...groupTrailers('persistent-subscription-failed', stream, group),
+    reason,
+  });
+
+export const maximumSubscribersReached = (stream: string, group: string) =>
+  new CallError(
+    status.FAILED_PRECONDITION,
+    `Maximum subscriptions reached for subscription group ${group} on stream ${stream}.`,
+    groupTrailers('maximum-subscribers-reached', stream, group),
+  );
+
+export const persistentDropped = (stream: string, group: string) =>
+  new CallError(
+    status.CANCELLED,
+    `Subscription group ${group} on stream ${stream} was dropped.`,
+    groupTrailers('persistent-subscription-dropped', stream, group),
+  );
