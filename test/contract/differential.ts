@@ -17,27 +17,38 @@ interface Closable {
 export interface Candidate<Store extends Closable> {
   readonly name: string;
   readonly open: () => Promise<Store>;
+  /** Closes the store, or has its server die, and opens another over the same data; absent where nothing is kept. */
+  readonly restart?: (store: Store) => Promise<Store>;
 }
 
-type Step<Store> = (store: Store, scope: Scope) => Promise<unknown>;
+type Step<Store> = ((store: Store, scope: Scope) => Promise<unknown>) | 'restart';
 
 /** Names of one run of a script, the same for both stores. */
 interface Scope {
   readonly streams: readonly string[];
   readonly collection: string;
   readonly eventId: (n: number) => string;
+  /** The log's end when the run began. */
+  readonly start: bigint | undefined;
   /** A position as its rank among those of this run. */
   readonly rank: (position: bigint) => number;
 }
 
 const STREAMS = 3;
+/** Events that may be meant for the same place. */
+const VARIANTS = 3;
 
 export function describeSameEventStore(a: Candidate<EventStore>, b: Candidate<EventStore>): void {
-  describeSame('EventStore', a, b, fc.array(eventStoreStep, { maxLength: 30 }), () => Promise.resolve());
+  const restarts = a.restart && b.restart ? [{ arbitrary: fc.constant('restart' as const), weight: 1 }] : [];
+  const step = fc.oneof(...EVENT_STORE_STEPS, ...restarts);
+  describeSame('EventStore', a, b, fc.array(step, { maxLength: 30 }), (store) => store.head());
 }
 
 export function describeSameReadStore(a: Candidate<ReadStore>, b: Candidate<ReadStore>): void {
-  const prepare = (store: ReadStore, { collection }: Scope) => store.ensure(ticketSpec(collection));
+  const prepare = async (store: ReadStore, { collection }: Pick<Scope, 'collection'>) => {
+    await store.ensure(ticketSpec(collection));
+    return undefined;
+  };
   describeSame('ReadStore', a, b, fc.array(readStoreStep, { maxLength: 40 }), prepare);
 }
 
@@ -46,23 +57,23 @@ function describeSame<Store extends Closable>(
   a: Candidate<Store>,
   b: Candidate<Store>,
   scripts: fc.Arbitrary<Step<Store>[]>,
-  prepare: (store: Store, scope: Scope) => Promise<void>,
+  prepare: Prepare<Store>,
 ): void {
   describe(`${port}: ${a.name} and ${b.name}`, () => {
-    let stores: Promise<readonly Store[]> | undefined;
+    let stores: Promise<readonly Running<Store>[]> | undefined;
 
     afterAll(async () => {
-      for (const store of (await stores) ?? []) await store.close();
+      for (const { store } of (await stores) ?? []) await store.close();
     });
 
     it('look the same from outside', async () => {
-      const opened = await (stores ??= Promise.all([a.open(), b.open()]));
+      const opened = await (stores ??= Promise.all([a, b].map(started)));
       await fc.assert(
         fc.asyncProperty(scripts, async (script) => {
           const names = { streams: Array.from({ length: STREAMS }, newStream), collection: newCollection() };
           const ids = new Map<number, string>();
           const seen = [];
-          for (const store of opened) seen.push(await run(store, script, names, ids, prepare));
+          for (const running of opened) seen.push(await run(running, script, names, ids, prepare));
           expect(seen[1]).toEqual(seen[0]);
         }),
         { numRuns: 100 },
@@ -71,16 +82,34 @@ function describeSame<Store extends Closable>(
   });
 }
 
-async function run<Store>(
-  store: Store,
+type Names = Pick<Scope, 'streams' | 'collection'>;
+
+/** @returns where the log ends, where there is one */
+type Prepare<Store> = (store: Store, names: Names) => Promise<bigint | undefined>;
+
+/** A candidate at work; the store changes with every restart. */
+interface Running<Store extends Closable> {
+  readonly candidate: Candidate<Store>;
+  store: Store;
+}
+
+const started = async <Store extends Closable>(candidate: Candidate<Store>): Promise<Running<Store>> => ({
+  candidate,
+  store: await candidate.open(),
+});
+
+async function run<Store extends Closable>(
+  running: Running<Store>,
   script: readonly Step<Store>[],
-  names: Pick<Scope, 'streams' | 'collection'>,
+  names: Names,
   ids: Map<number, string>,
-  prepare: (store: Store, scope: Scope) => Promise<void>,
+  prepare: Prepare<Store>,
 ): Promise<unknown[]> {
   const ranks = new Map<bigint, number>();
+  const start = await prepare(running.store, names);
   const scope: Scope = {
     ...names,
+    start,
     eventId(n) {
       const id = ids.get(n) ?? anEvent().id;
       ids.set(n, id);
@@ -92,11 +121,16 @@ async function run<Store>(
       return rank;
     },
   };
-  await prepare(store, scope);
   const outcomes: unknown[] = [];
   for (const step of script) {
+    if (step === 'restart') {
+      running.store = (await running.candidate.restart?.(running.store)) ?? running.store;
+      continue;
+    }
     outcomes.push(
-      await step(store, scope).catch((error: unknown) => (error instanceof Error ? error.name : error)),
+      await step(running.store, scope).catch((error: unknown) =>
+        error instanceof Error ? error.name : error,
+      ),
     );
   }
   return outcomes;
@@ -106,12 +140,15 @@ const appendStep = fc
   .record({
     stream: fc.nat(STREAMS - 1),
     expected: fc.oneof(fc.constant('noStream' as const), fc.nat(4)),
-    ids: fc.array(fc.nat(12), { maxLength: 3 }),
+    ids: fc.array(fc.nat(VARIANTS - 1), { maxLength: 3 }),
     data: fc.jsonValue(),
   })
   .map(({ stream, expected, ids, data }): Step<EventStore> => async (store, { streams, eventId, rank }) => {
-    // An id belongs to one stream: whether a store would notice otherwise is its own affair.
-    const events = ids.map((n) => anEvent(data, { id: eventId(n * STREAMS + stream) }));
+    // An id belongs to one place in one stream: whether a store would notice otherwise is its own affair.
+    const first = expected === 'noStream' ? 0 : expected + 1;
+    const events = ids.map((variant, index) =>
+      anEvent(data, { id: eventId(((first + index) * VARIANTS + variant) * STREAMS + stream) }),
+    );
     const result = await store.append(streams[stream] ?? '', expected, events);
     return result.ok ? [result.revision, rank(result.position)] : result;
   });
@@ -130,7 +167,25 @@ const readStep = fc
     ]);
   });
 
-const eventStoreStep = fc.oneof({ arbitrary: appendStep, weight: 3 }, readStep);
+const readAllStep = fc
+  .integer({ min: 1, max: 8 })
+  .map((limit): Step<EventStore> => async (store, { streams, start, rank }) => {
+    const seen: unknown[] = [];
+    for (let after = start; ;) {
+      const page = await store.readAll({ limit, ...(after === undefined ? {} : { after }) });
+      after = page.at(-1)?.position;
+      for (const { id, streamId, revision, position } of page) {
+        if (streams.includes(streamId)) seen.push([id, streamId, revision, rank(position)]);
+      }
+      if (page.length < limit) return seen;
+    }
+  });
+
+const EVENT_STORE_STEPS = [
+  { arbitrary: appendStep, weight: 6 },
+  { arbitrary: readStep, weight: 2 },
+  { arbitrary: readAllStep, weight: 1 },
+];
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const status = fc.constantFrom('open', 'waiting', 'closed', 'Ö', '');

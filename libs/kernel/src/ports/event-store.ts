@@ -87,6 +87,14 @@ export class StoreCorrupt extends Error {
   override readonly name = 'StoreCorrupt';
 }
 
+/**
+ * No event of this log lies at a position from which it was to be read on: it comes from another log. Not every
+ * engine notices.
+ */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
+}
+
 /** The caller handed over something that no store could keep. */
 export class InvalidAppend extends Error {
   override readonly name = 'InvalidAppend';
