@@ -64,7 +64,8 @@ describe('The service as a process', () => {
   it.each([
     [{ HOST: '0.0.0.0' }, 'HOST'],
     [{ PORT: 'x' }, 'PORT'],
-    [{ EVENT_STORE_URL: 'esdb://localhost:2113' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'http://localhost:2113' }, 'EVENT_STORE_URL'],
+    [{ EVENT_STORE_URL: 'esdb://localhost:2113?tsl=false' }, 'EVENT_STORE_URL'],
   ])('does not start with %j, and says why', async (env, name) => {
     const { exitCode, stderr } = await refusal(env);
     expect(exitCode).toBe(1);

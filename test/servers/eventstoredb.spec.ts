@@ -25,14 +25,17 @@ function connected(url: string) {
 
 /** What the others are held against: restarted, it opens the same file again. */
 function embedded() {
-  const open = async (dir = directories.make()) => openEmbeddedEventStore({ dir: await dir, threads: false });
-  let dir: Promise<string> | undefined;
+  let dir = '';
+  const open = () => openEmbeddedEventStore({ dir, threads: false });
   return {
     name: 'embedded, on a file',
-    open: () => open((dir ??= directories.make())),
+    open: async () => {
+      dir = await directories.make();
+      return open();
+    },
     restart: async (store: { close(): Promise<void> }) => {
       await store.close();
-      return open(dir);
+      return open();
     },
   };
 }

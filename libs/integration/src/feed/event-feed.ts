@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EventCatalog, streamOf, type EventStore, type StoredEvent } from '#kernel';
+import { EventCatalog, streamOf, UnknownPosition, type EventStore, type StoredEvent } from '#kernel';
 import { InjectEventStore } from '#platform';
 import { feedEventOf, isPublic, type FeedEvent } from './feed-event.js';
 
@@ -34,10 +34,21 @@ export class EventFeed {
     private readonly catalog: EventCatalog,
   ) {}
 
-  /** True when the log has got that far: a position beyond its end was given by another log. */
-  async reaches(position: bigint): Promise<boolean> {
+  /**
+   * False when a position was given by another log: this one has not got that far, or knows that none of its events
+   * lies there.
+   */
+  async knows(position: bigint): Promise<boolean> {
     const head = await this.events.head();
-    return head !== undefined ? position <= head : position === 0n;
+    if (head === undefined) return position === 0n;
+    if (position > head) return false;
+    try {
+      await this.events.readAll({ after: position, limit: 1 });
+      return true;
+    } catch (error) {
+      if (error instanceof UnknownPosition) return false;
+      throw error;
+    }
   }
 
   /** Events after a position. The page may be empty and still not be the last one. */

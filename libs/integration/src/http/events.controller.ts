@@ -75,16 +75,18 @@ export class EventsController implements BeforeApplicationShutdown {
     const filter = this.filterOf(query);
     const resumed = positionOf(lastEventId);
     const after = resumed ?? positionOf(query.from);
-    await this.refuseBeyondEnd(after, resumed === undefined ? 'from' : 'Last-Event-ID');
+    await this.refuseUnknown(after, resumed === undefined ? 'from' : 'Last-Event-ID');
     if (!request.headers.accept?.includes('text/event-stream')) return this.page(query, filter, request);
     await this.listen(after, filter, request, reply);
     return undefined;
   }
 
   /** Whoever comes from another log (a restored one, say) must hear of it, not wait for ever in silence. */
-  private async refuseBeyondEnd(after: bigint | undefined, field: string): Promise<void> {
-    if (after === undefined || (await this.feed.reaches(after))) return;
-    throw invalid([{ field, message: 'lies beyond the end of the log: it can’t come from this log' }]);
+  private async refuseUnknown(after: bigint | undefined, field: string): Promise<void> {
+    if (after === undefined || (await this.feed.knows(after))) return;
+    throw invalid([
+      { field, message: 'is no place in this log: it lies beyond its end, or comes from another log' },
+    ]);
   }
 
   /** Listeners would keep the server from closing: they connect again, to whoever is there then. */

@@ -91,6 +91,7 @@ export class FeedGroup<F extends Follower> {
   private async follow(signal: AbortSignal): Promise<void> {
     const head = await this.options.events.head();
     if (head === undefined || (this.position !== undefined && this.position >= head)) await this.caughtUp();
+    else this.state = 'catchingUp';
     this.hasBegun();
     if (signal.aborted) return;
     // Ending the subscription of its own frees a reader that waits for an event which may never come.

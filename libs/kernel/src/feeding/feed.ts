@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../ports/event-store.js';
 import { FeedGroup, type FeedState } from './feed-group.js';
 import type { FeedOptions, Follower } from './follower.js';
 
@@ -128,11 +129,17 @@ export class Feed<F extends Follower> {
   }
 
   private async horizonOf(position: bigint | undefined): Promise<bigint | undefined> {
-    const ahead = await this.options.events.readAll({
-      limit: NEAR,
-      ...(position === undefined ? {} : { after: position }),
-    });
-    return ahead.at(-1)?.position;
+    try {
+      const ahead = await this.options.events.readAll({
+        limit: NEAR,
+        ...(position === undefined ? {} : { after: position }),
+      });
+      return ahead.at(-1)?.position;
+    } catch (error) {
+      // While the log can't be read nobody knows who is near: groups that turn out to be are joined later.
+      if (error instanceof StoreUnavailable) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.js';
 import type { ReadStore, StoredDocument } from '../ports/read-store.js';
+import type { FeedState } from './feed-group.js';
 import { PARKED } from './system-collections.js';
 
 /** A stream that one projection or process had to set aside, and why. */
@@ -35,6 +36,14 @@ export interface Poison {
   /** Position after which the log is to be read again to come upon it, where that is wanted. */
   readonly after?: bigint;
 }
+
+export type FollowerState =
+  | FeedState
+  /** At the head of the log, but for the streams that are set aside. */
+  | 'parked';
+
+export const stateOf = (state: FeedState, { size }: Pick<Parks, 'size'>): FollowerState =>
+  state === 'live' && size > 0 ? 'parked' : state;
 
 interface Known {
   readonly p: bigint;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { StoreCorrupt } from '../ports/event-store.js';
+import { StoreCorrupt, UnknownPosition } from '../ports/event-store.js';
 import { MemoryEventStore } from '../testing/memory-event-store.js';
 import { MemoryReadStore } from '../testing/memory-read-store.js';
 import { ParcelLost, Scribe } from '../testing/sample.js';
@@ -33,6 +33,12 @@ describe('A log and the checkpoints of those who read it', () => {
     await expect(refuseShortenedLog(log, documents)).rejects.toThrow(StoreCorrupt);
     await expect(refuseShortenedLog(log, documents)).rejects.toThrow(`up to position ${head + 1n}`);
     await expect(refuseShortenedLog(new MemoryEventStore(), documents)).rejects.toThrow('it is empty');
+  });
+
+  it("don't when the log knows that nothing of it lies where somebody has read to", async () => {
+    await seen(head);
+    log.readAll = () => Promise.reject(new UnknownPosition('Nothing lies there.'));
+    await expect(refuseShortenedLog(log, documents)).rejects.toThrow('built from another log');
   });
 
   it('fit when a checkpoint was given up', async () => {

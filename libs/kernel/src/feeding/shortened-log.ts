@@ -1,5 +1,5 @@
 import type { EventStore } from '../ports/event-store.js';
-import { StoreCorrupt } from '../ports/event-store.js';
+import { StoreCorrupt, UnknownPosition } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import { CHECKPOINTS } from './system-collections.js';
 
@@ -16,13 +16,30 @@ export async function refuseShortenedLog(events: EventStore, documents: ReadStor
   const seen = await furthestCheckpoint(documents);
   if (seen === undefined) return;
   const head = await events.head();
-  if (head !== undefined && head >= seen) return;
+  if (head !== undefined && head >= seen) {
+    await refuseOtherLog(events, seen);
+    return;
+  }
   throw new StoreCorrupt(
     `Events are missing from the log: the read models have seen it up to position ${seen}, but it ` +
       `${head === undefined ? 'is empty' : `ends at ${head}`}. Restore a newer log (the embedded one is events.db ` +
       'together with events.db-wal). If what is missing is lost for good, delete the read models ' +
       '(read-models.db with its -wal and -shm files): they are built again from the log that is there.',
   );
+}
+
+/** Some engines know whether a position is one of their own; for the others the head has to do. */
+async function refuseOtherLog(events: EventStore, seen: bigint): Promise<void> {
+  try {
+    await events.readAll({ after: seen, limit: 1 });
+  } catch (error) {
+    if (!(error instanceof UnknownPosition)) throw error;
+    throw new StoreCorrupt(
+      `The read models were built from another log: they have seen it up to position ${seen}, where no event of ` +
+        'this one lies. Use them with the log that they belong to, or delete them: they are built again from this one.',
+      { cause: error },
+    );
+  }
 }
 
 async function furthestCheckpoint(documents: ReadStore): Promise<bigint | undefined> {

@@ -1,9 +1,8 @@
 import { Backoff, isOver, orAborted, type BackoffOptions } from '../feeding/backoff.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
 import { Checkpoints } from '../feeding/checkpoints.js';
-import type { FeedState } from '../feeding/feed-group.js';
 import { Feed } from '../feeding/feed.js';
-import { Parks, type Park } from '../feeding/parks.js';
+import { Parks, stateOf, type FollowerState, type Park } from '../feeding/parks.js';
 import { Progress } from '../feeding/progress.js';
 import { ensureSystemCollections } from '../feeding/system-collections.js';
 import type { EventCatalog } from '../events/catalog.js';
@@ -42,7 +41,7 @@ export interface ProcessHostOptions {
 
 export interface ProcessStatus {
   readonly process: string;
-  readonly state: FeedState;
+  readonly state: FollowerState;
   /** Why it does not go on, when it does not: an event that it can't even attribute to an instance. */
   readonly stopped: { readonly position: bigint; readonly error: string } | undefined;
   readonly position: bigint | undefined;
@@ -89,17 +88,20 @@ export class ProcessHost {
     });
   }
 
-  /** Takes up all processes where they were left; what they missed, timers included, follows in the background. */
+  /**
+   * Takes up all processes where they were left; what they missed, timers included, follows in the background. May
+   * be called again when it failed.
+   */
   async start(): Promise<void> {
     const { documents, processes } = this.options;
-    await ensureSystemCollections(documents);
-    for (const process of processes) {
-      if (this.runners.has(process.name)) throw new Error(`Process '${process.name}' is declared twice.`);
-      this.runners.set(process.name, await this.open(process));
+    if (new Set(processes.map(({ name }) => name)).size < processes.length) {
+      throw new Error('A process is declared twice.');
     }
+    await ensureSystemCollections(documents);
+    for (const process of processes) this.runners.set(process.name, await this.open(process));
     const { signal } = this.stopping;
-    this.keeper.start(signal);
     await this.feed.start([...this.runners.values()]);
+    this.keeper.start(signal);
     const waking = this.queue.run((timer) => this.wake(timer), signal);
     this.timing = Promise.all([this.loadTimers(signal), waking]);
   }
@@ -124,7 +126,7 @@ export class ProcessHost {
   status(): ProcessStatus[] {
     return [...this.runners.values()].map((runner) => ({
       process: runner.process.name,
-      state: runner.stopped ? 'stopped' : this.feed.stateOf(runner),
+      state: runner.stopped ? 'stopped' : stateOf(this.feed.stateOf(runner), runner.parks),
       stopped: runner.stopped,
       position: runner.progress.position,
       parked: runner.parks.list(),

@@ -2,12 +2,13 @@ import { isOver, type BackoffOptions } from '../feeding/backoff.js';
 import { Checkpoints, type Standing } from '../feeding/checkpoints.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
 import { Feed } from '../feeding/feed.js';
+import { stateOf } from '../feeding/parks.js';
 import { ensureSystemCollections } from '../feeding/system-collections.js';
 import type { Actor } from '../events/envelope.js';
 import type { EventCatalog } from '../events/catalog.js';
 import { laterThan } from '../events/time.js';
 import type { Clock } from '../ports/clock.js';
-import type { EventStore } from '../ports/event-store.js';
+import { StoreUnavailable, type EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import { LeaseKeeper, type Leasing } from '../leasing/lease-keeper.js';
 import { hashOf } from '../leasing/partition.js';
@@ -62,6 +63,8 @@ export class ProjectionHost implements BuildProgress {
   private readonly elsewhere: StoredProgress;
   private readonly stopping = new AbortController();
   private watching: Promise<void> = Promise.resolve();
+  /** The log's head when it could last be asked. */
+  private head: bigint | undefined;
 
   constructor(private readonly options: ProjectionHostOptions) {
     const { documents, clock, projections, partitions } = options;
@@ -97,16 +100,16 @@ export class ProjectionHost implements BuildProgress {
 
   /**
    * Takes up all projections where they were left, or this worker's share of them. Resolves when those that have
-   * nothing to catch up with are live; the others go on in the background.
+   * nothing to catch up with are live; the others go on in the background. May be called again when it failed.
    */
   async start(): Promise<void> {
     await ensureSystemCollections(this.options.documents);
     const { shares } = this.builds;
     shares.active = true;
     for (const projection of this.projections.values()) await this.builds.lookAround(projection);
-    this.keeper.start(this.stopping.signal);
     if (this.leases) await this.leases.start();
     else await shares.openAll([...this.projections.values()]);
+    this.keeper.start(this.stopping.signal);
     if (this.leases || !this.options.events.soleWriter) this.watching = this.watch();
   }
 
@@ -146,14 +149,14 @@ export class ProjectionHost implements BuildProgress {
     return (await Promise.all(waits)).every(Boolean);
   }
 
-  /** How every build is, whoever works on it. */
+  /** How every build is, whoever works on it; while the log can't be reached, against its last known head. */
   async status(): Promise<ProjectionStatus[]> {
-    const { events, documents, leasing } = this.options;
+    const { documents, leasing } = this.options;
     const builds = await this.buildsAndShares();
     const names = builds.flatMap(({ shares }) => shares.map(({ name }) => name));
     const notHere = names.filter((name) => !this.builds.shares.runner(name));
     const [head, stored, parks, leases] = await Promise.all([
-      events.head(),
+      this.lastKnownHead(),
       this.checkpoints.standings(notHere),
       parksOf(documents, notHere),
       leasing?.store.list() ?? [],
@@ -226,6 +229,15 @@ export class ProjectionHost implements BuildProgress {
     return this.parks.skip(name, stream, options);
   }
 
+  private async lastKnownHead(): Promise<bigint | undefined> {
+    try {
+      this.head = await this.options.events.head();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+    return this.head;
+  }
+
   private async buildsAndShares() {
     const found: { build: Build; serving: boolean; shares: Share[] }[] = [];
     for (const projection of this.projections.values()) {
@@ -251,7 +263,7 @@ export class ProjectionHost implements BuildProgress {
       ? { position: runner.progress.position, recordedAt: runner.lastRecordedAt }
       : { position: stored?.position, recordedAt: stored?.recordedAt };
     const away = leasing && worker === undefined ? 'unassigned' : 'elsewhere';
-    const state = runner ? this.feed.stateOf(runner) : away;
+    const state = runner ? stateOf(this.feed.stateOf(runner), runner.parks) : away;
     return {
       partition: partition.index,
       state: !serving && state === 'catchingUp' ? 'rebuilding' : state,

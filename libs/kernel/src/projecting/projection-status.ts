@@ -1,5 +1,4 @@
-import type { FeedState } from '../feeding/feed-group.js';
-import type { Park } from '../feeding/parks.js';
+import type { FollowerState, Park } from '../feeding/parks.js';
 import { PARKED } from '../feeding/system-collections.js';
 import { millisBetween } from '../events/time.js';
 import type { ReadStore } from '../ports/read-store.js';
@@ -12,7 +11,7 @@ export interface Lag {
 }
 
 /** How the work on a share of a build stands. `elsewhere`: another process does it; `unassigned`: nobody. */
-export type WorkState = FeedState | 'rebuilding' | 'elsewhere' | 'unassigned';
+export type WorkState = FollowerState | 'rebuilding' | 'elsewhere' | 'unassigned';
 
 export interface ShareStatus {
   readonly partition: number;
@@ -47,6 +46,7 @@ const BY_CONCERN: readonly WorkState[] = [
   'reconnecting',
   'catchingUp',
   'rebuilding',
+  'parked',
   'elsewhere',
   'live',
 ];

@@ -167,24 +167,32 @@ export class Shares {
   private async feedNew(
     wanted: readonly { readonly share: Share; readonly lease: HeldLease | undefined }[],
   ): Promise<void> {
-    const begun = await Promise.all(
-      wanted.map(async ({ share, lease }) => {
-        if (this.runners.has(share.name) || this.opening.has(share.name)) return [];
-        const opening = this.open(share, lease);
-        this.opening.set(share.name, opening);
-        try {
-          const runner = await opening;
-          if (runner.over) return [];
-          this.runners.set(share.name, runner);
-          return [runner];
-        } finally {
-          this.opening.delete(share.name);
-        }
-      }),
-    );
-    const [first, ...others] = begun.flat();
-    if (first && others.length === 0) await this.options.feed.add(first);
-    else if (first) await this.options.feed.start([first, ...others]);
+    const opened = await Promise.allSettled(wanted.map(({ share, lease }) => this.openNew(share, lease)));
+    const begun = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+    try {
+      for (const outcome of opened) if (outcome.status === 'rejected') throw outcome.reason;
+      const [first, ...others] = begun;
+      if (first && others.length === 0) await this.options.feed.add(first);
+      else if (first) await this.options.feed.start([first, ...others]);
+    } catch (error) {
+      // Whoever tries again finds them to be opened still.
+      for (const runner of begun) this.runners.delete(runner.name);
+      throw error;
+    }
+  }
+
+  private async openNew(share: Share, lease: HeldLease | undefined): Promise<ProjectionRunner[]> {
+    if (this.runners.has(share.name) || this.opening.has(share.name)) return [];
+    const opening = this.open(share, lease);
+    this.opening.set(share.name, opening);
+    try {
+      const runner = await opening;
+      if (runner.over) return [];
+      this.runners.set(share.name, runner);
+      return [runner];
+    } finally {
+      this.opening.delete(share.name);
+    }
   }
 
   private open({ projection, build, partition }: Share, lease: HeldLease | undefined) {

@@ -8,15 +8,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import {
-  CommandRunner,
-  ensureSystemCollections,
-  EventCatalog,
-  processEvents,
-  ProcessHost,
-  ProjectionHost,
-  refuseShortenedLog,
-} from '#kernel';
+import { CommandRunner, EventCatalog, processEvents, ProcessHost, ProjectionHost } from '#kernel';
 import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
 import type { Config } from '../config/config.js';
 import { OutcomeInterceptor } from '../http/outcome.interceptor.js';
@@ -37,7 +29,9 @@ import { HOSTS } from './hosts.js';
 import { OrderedCommands } from './ordered-commands.js';
 import { OwnWrites } from './own-writes.js';
 import { ReadModels } from './read-models.js';
+import { StartUp } from './start-up.js';
 import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, READ_STORE } from './tokens.js';
+import { WorkGate } from './work-gate.js';
 
 /** What the service is composed of: made in `apps/`, where the stores are chosen. */
 export interface CasebookOptions {
@@ -69,11 +63,9 @@ const EXPORTED = [
 @Module({})
 export class CasebookModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(READ_STORE) private readonly documents: ReadStore,
-    private readonly projections: ProjectionHost,
-    private readonly processes: ProcessHost,
+    private readonly startUp: StartUp,
   ) {}
 
   static forRoot(options: CasebookOptions): DynamicModule {
@@ -89,15 +81,12 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
 
   /** Handlers are registered by now: the modules that this one imports are ready before it. */
   async onApplicationBootstrap(): Promise<void> {
-    await ensureSystemCollections(this.documents);
-    await refuseShortenedLog(this.events, this.documents);
-    if (this.config.roles.has('projections')) await this.projections.start();
-    if (this.config.roles.has('processes')) await this.processes.start();
+    await this.startUp.begin();
   }
 
   /** No request is under way any more. The hosts end with a last checkpoint, then the stores are closed. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.processes.stop(), this.projections.stop()]);
+    await this.startUp.end();
     await this.documents.close();
     await this.events.close();
   }
@@ -111,8 +100,8 @@ const portsOf = ({ contexts, config, events, documents, clock, ids }: CasebookOp
   { provide: READ_STORE, useValue: documents },
   {
     provide: EVENT_STORE,
-    useFactory: (metrics: Metrics) => new MeasuredEventStore(events, metrics),
-    inject: [Metrics],
+    useFactory: (metrics: Metrics, gate: WorkGate) => new MeasuredEventStore(events, metrics, gate),
+    inject: [Metrics, WorkGate],
   },
   {
     provide: EventCatalog,
@@ -124,6 +113,8 @@ const OWN: Provider[] = [
   OwnWrites,
   ReadModels,
   StreamHistory,
+  StartUp,
+  WorkGate,
   OrderedCommands,
   Owners,
   GuardedRoutes,

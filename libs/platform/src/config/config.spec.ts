@@ -19,6 +19,7 @@ describe('The settings', () => {
       port: 3000,
       dataDir: resolve('data'),
       outboxDir: resolve('data', 'outbox'),
+      eventStoreConnectionName: 'casebook',
       roles: new Set(['api', 'projections', 'processes']),
       logLevel: 'info',
     });
@@ -29,7 +30,8 @@ describe('The settings', () => {
       HOST: '0.0.0.0',
       PORT: '8080',
       DATA_DIR: '/var/lib/casebook',
-      EVENT_STORE_URL: 'esdb://node:2113',
+      EVENT_STORE_URL: 'esdb+discover://user:secret@a:2113,b:2113?tls=true',
+      EVENT_STORE_CONNECTION_NAME: 'desk-1',
       READ_STORE_URL: 'mongodb://node:27017',
       ROLES: 'api, processes',
       OIDC_ISSUER: 'https://login.example/tenant',
@@ -42,7 +44,8 @@ describe('The settings', () => {
       port: 8080,
       dataDir: '/var/lib/casebook',
       outboxDir: join('/var/lib/casebook', 'outbox'),
-      eventStoreUrl: 'esdb://node:2113',
+      eventStoreUrl: 'esdb+discover://user:secret@a:2113,b:2113?tls=true',
+      eventStoreConnectionName: 'desk-1',
       readStoreUrl: 'mongodb://node:27017',
       roles: new Set(['api', 'processes']),
       oidc: { issuer: 'https://login.example/tenant', audience: 'casebook' },
@@ -75,6 +78,14 @@ describe('The settings', () => {
 
   it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('let %s do without an issuer of tokens', (HOST) => {
     expect(readConfig({ HOST }).host).toBe(HOST);
+  });
+
+  it.each([
+    { EVENT_STORE_URL: 'http://user:se:cr@t@node' },
+    { READ_STORE_URL: 'mongo://user:se:cr@t@node' },
+    { SMTP_URL: 'http://user:se:cr@t@node' },
+  ])('are told of without the password: %j', (environment) => {
+    expect(faultsOf(environment).join()).toContain('://user:***@node');
   });
 
   it('are complained of all at once', () => {

@@ -19,6 +19,8 @@ export interface Config {
   readonly dataDir: string;
   /** `esdb://…`; undefined means the embedded store. */
   readonly eventStoreUrl?: string;
+  /** How the event store's own tools show the connections of this copy. */
+  readonly eventStoreConnectionName: string;
   /** `mongodb://…`; undefined means the embedded store. */
   readonly readStoreUrl?: string;
   readonly roles: ReadonlySet<ServiceRole>;
@@ -53,13 +55,13 @@ export function readConfig(environment: Environment): Config {
     if (!text) return fallback;
     const value = parse(text);
     if (!(value instanceof Fault)) return value;
-    faults.push(`${name} is '${text}', but must be ${value.expected}.`);
+    faults.push(`${name} is '${withoutPassword(text)}', but must be ${value.expected}.`);
     return fallback;
   };
 
   const host = read('HOST', '127.0.0.1', (text) => text);
   const dataDir = resolve(read('DATA_DIR', './data', (text) => text));
-  const eventStoreUrl = read('EVENT_STORE_URL', undefined, url('esdb', 'esdb+discover'));
+  const eventStoreUrl = read('EVENT_STORE_URL', undefined, scheme('esdb', 'esdb+discover'));
   const readStoreUrl = read('READ_STORE_URL', undefined, url('mongodb', 'mongodb+srv'));
   const smtpUrl = read('SMTP_URL', undefined, url('smtp', 'smtps'));
   const config: Config = {
@@ -67,6 +69,7 @@ export function readConfig(environment: Environment): Config {
     port: read('PORT', 3000, port),
     dataDir,
     ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
+    eventStoreConnectionName: read('EVENT_STORE_CONNECTION_NAME', 'casebook', (text) => text),
     ...(readStoreUrl === undefined ? {} : { readStoreUrl }),
     roles: read('ROLES', new Set(SERVICE_ROLES), roles),
     ...oidc(
@@ -103,12 +106,24 @@ function port(text: string): number | Fault {
     : new Fault('a port number from 0 (any free port) to 65535');
 }
 
+/** What is told of a setting may end in a log. */
+const withoutPassword = (text: string): string => text.replace(/(:\/\/[^:@/?#]*):.*@/, '$1:***@');
+
+/** For connection strings that name many hosts, which no URL does: whoever uses them looks at the rest. */
+const scheme =
+  (...schemes: readonly string[]) =>
+  (text: string): string | Fault =>
+    schemes.some((name) => text.startsWith(`${name}://`)) ? text : beginningWith(schemes);
+
 const url =
   (...schemes: readonly string[]) =>
   (text: string): string | Fault =>
     URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1))
       ? text
-      : new Fault(`a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+      : beginningWith(schemes);
+
+const beginningWith = (schemes: readonly string[]): Fault =>
+  new Fault(`a URL that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`);
 
 function roles(text: string): Set<ServiceRole> | Fault {
   const words = text.split(',').map((word) => word.trim());

@@ -42,13 +42,13 @@ const park = t.Object(
   { $id: 'Park' },
 );
 
-const FEED_STATES = ['live', 'catchingUp', 'reconnecting', 'stopped'] as const;
+const FOLLOWER_STATES = ['live', 'catchingUp', 'reconnecting', 'parked', 'stopped'] as const;
 
 /** How a process is. */
 const processStatus = t.Object(
   {
     process: text('customer-notices'),
-    state: oneOf(FEED_STATES),
+    state: oneOf(FOLLOWER_STATES),
     stopped: nullable(t.Object({ position: position(), error: text('The event is damaged.') })),
     position: nullable(position()),
     parked: t.Array(park),
@@ -63,7 +63,7 @@ export const processesAnswer = t.Object({
   waitingTimers: count('Timers that are not due yet.'),
 });
 
-const WORK_STATES = [...FEED_STATES, 'rebuilding', 'elsewhere', 'unassigned'] as const;
+const WORK_STATES = [...FOLLOWER_STATES, 'rebuilding', 'elsewhere', 'unassigned'] as const;
 
 const lag = t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) });
 

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CHECKPOINTS, oneOf, ProjectionHost, t, type EventStore, type ReadStore } from '#kernel';
 import type { FastifyReply } from 'fastify';
 import { EVENT_STORE, InjectConfig, READ_STORE } from '../casebook/tokens.js';
+import { WorkGate } from '../casebook/work-gate.js';
 import type { Config } from '../config/config.js';
 import { Public } from '../identity/requires.js';
 import { Answers } from '../openapi/answers.js';
@@ -30,6 +31,7 @@ export class HealthController {
     @Inject(READ_STORE) private readonly documents: ReadStore,
     @InjectConfig() private readonly config: Config,
     private readonly projections: ProjectionHost,
+    private readonly gate: WorkGate,
   ) {}
 
   /** The process runs and answers. */
@@ -51,6 +53,7 @@ export class HealthController {
     const checks = await Promise.all([
       check('eventStore', () => this.events.head()),
       check('readStore', () => this.documents.get(CHECKPOINTS.name, 'probe')),
+      check('start', async () => this.gate.insist()),
       ...(this.config.roles.has('projections')
         ? [check('projections', () => this.insistOnProjections())]
         : []),

@@ -9,15 +9,17 @@ import type {
   StoredEvent,
   SubscribeOptions,
 } from '#kernel';
+import type { WorkGate } from '../casebook/work-gate.js';
 import type { Metrics } from './metrics.js';
 
-/** An event store whose appends are timed. */
+/** An event store whose appends are timed, and refused until the service has taken up its work. */
 export class MeasuredEventStore implements EventStore {
   readonly soleWriter: boolean;
 
   constructor(
     private readonly store: EventStore,
     private readonly metrics: Pick<Metrics, 'appends' | 'appending'>,
+    private readonly gate: Pick<WorkGate, 'insist'>,
   ) {
     this.soleWriter = store.soleWriter;
   }
@@ -27,6 +29,7 @@ export class MeasuredEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly EventToAppend[],
   ): Promise<AppendResult> {
+    this.gate.insist();
     const started = performance.now();
     this.metrics.appending.inc();
     let result = 'failed';

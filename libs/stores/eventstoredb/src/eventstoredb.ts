@@ -13,8 +13,8 @@ import type {
 import type { Connection } from './connection/connection.js';
 import { Appender } from './log/appender.js';
 import { LiveHub } from './log/live-hub.js';
-import { BEGINNING } from './log/live-session.js';
 import { LogReader } from './log/log-reader.js';
+import { BEGINNING } from './log/position.js';
 import { subscription } from './log/subscription.js';
 
 const DEFAULT_BATCH = 1_000;
@@ -71,8 +71,7 @@ export class EventStoreDb implements EventStore {
   }: SubscribeOptions): AsyncIterable<EventBatch> {
     const source = {
       hub: this.hub,
-      page: (from: bigint, limit: number) =>
-        this.reader.readAll({ limit, ...(from === BEGINNING ? {} : { after: from }) }),
+      page: (from: bigint, limit: number) => this.reader.readAll({ after: from, limit }),
       isClosed: () => this.isClosing,
     };
     return { [Symbol.asyncIterator]: () => subscription(source, { after, maxBatch, signal }) };

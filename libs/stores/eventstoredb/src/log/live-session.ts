@@ -1,6 +1,5 @@
 import {
   excludeSystemEvents,
-  START,
   type AllStreamResolvedEvent,
   type AllStreamSubscription,
 } from '@eventstore/db-client';
@@ -9,11 +8,8 @@ import type { Connection } from '../connection/connection.js';
 import { failureOf } from '../connection/failures.js';
 import type { GuardedClient } from '../connection/guarded-client.js';
 import { DatabaseEvent } from './database-event.js';
-import { at } from './log-reader.js';
+import { behind } from './position.js';
 import { Seat } from './seat.js';
-
-/** Before the first event. */
-export const BEGINNING = -1n;
 
 /** Events that are kept for those who come a moment late: they have read a page while these arrived. */
 const MOST_RECENT = 1_000;
@@ -47,7 +43,7 @@ export class LiveSession {
   ) {
     this.client = connection.client;
     this.subscription = this.client.subscribeToAll({
-      fromPosition: reach === BEGINNING ? START : at(reach),
+      fromPosition: behind(reach),
       filter: excludeSystemEvents(FILTER),
     });
     this.subscription.on('caughtUp', () => this.stand(true));

@@ -2,7 +2,6 @@ import {
   BACKWARDS,
   END,
   FORWARDS,
-  START,
   StreamNotFoundError,
   type Direction,
   type Position,
@@ -20,6 +19,7 @@ import { failureOf } from '../connection/failures.js';
 import type { GuardedClient } from '../connection/guarded-client.js';
 import { DatabaseEvent } from './database-event.js';
 import { drain } from './drain.js';
+import { BEGINNING, behind } from './position.js';
 
 /** Events of a stream that are read in one go. */
 const STREAM_PAGE = 4_000;
@@ -77,16 +77,15 @@ export class LogReader {
     return last;
   }
 
-  async readAll({ after, limit }: ReadAllOptions): Promise<StoredEvent[]> {
+  async readAll({ after = BEGINNING, limit }: ReadAllOptions): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
-    let from: ReadPosition = after === undefined ? START : at(after);
+    let from = behind(after);
     while (events.length < limit) {
       const missing = limit - events.length;
       // One more, because a read begins with the very record that it is to continue behind.
       const count = Math.min(Math.ceil(missing * this.density) + 1, Math.max(missing, MOST_LOOKED_AT) + 1);
       const { events: found, looked, last } = await this.stretch(FORWARDS, from, count);
-      for (const event of found)
-        if (event.position > positionOf(from) && events.length < limit) events.push(event);
+      events.push(...found.filter(({ position }) => position > positionOf(from)).slice(0, missing));
       if (looked < count || !last) break;
       this.density = Math.min(looked / Math.max(found.length, 1), MOST_LOOKED_AT);
       from = last;
@@ -161,7 +160,4 @@ export class LogReader {
   }
 }
 
-/** An event that was written as it should be has the same position twice. */
-export const at = (commit: bigint): Position => ({ commit, prepare: commit });
-
-const positionOf = (from: ReadPosition): bigint => (typeof from === 'object' ? from.commit : -1n);
+const positionOf = (from: ReadPosition): bigint => (typeof from === 'object' ? from.commit : BEGINNING);
