@@ -66,7 +66,7 @@ describe('On a test node that dies in between', () => {
     name: 'EventStoreDB',
     open: async () => start((dataDir = await directories.make())),
     restart: async (store) => {
-      await node?.kill();
+      node?.kill();
       await store.close();
       return start(dataDir, node?.port);
     },
