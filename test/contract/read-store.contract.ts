@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvalidQuery, type DocumentWrite, type ReadStore } from '#kernel';
+import { describeFilling } from './read-store-filling.contract.js';
 import { describeQueries } from './read-store-queries.contract.js';
 import { inserts, newCollection, ticketSpec, type Ticket } from './tickets.js';
 
@@ -289,5 +290,7 @@ export function describeReadStore(name: string, open: () => Promise<ReadStoreSub
     });
 
     describeQueries(() => store);
+
+    describe('a collection that is filled first', () => describeFilling(() => store));
   });
 }

@@ -62,7 +62,7 @@ const isSystem = (collection: string): boolean => collection !== 'books-v1';
 
 /** All methods as they are, bound, to be replaced one by one. */
 const methodsOf = (store: ReadStore): ReadStore => ({
-  ensure: (spec) => store.ensure(spec),
+  ensure: (spec, options) => store.ensure(spec, options),
   get: (collection, id) => store.get(collection, id),
   getMany: (collection, ids) => store.getMany(collection, ids),
   write: (writes) => store.write(writes),

@@ -113,7 +113,7 @@ export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
     return result;
   };
   return {
-    ensure: (spec) => store.ensure(spec),
+    ensure: (spec, options) => store.ensure(spec, options),
     get: (collection, id) => around(() => store.get(collection, id)),
     getMany: async <Doc>(collection: string, ids: readonly string[]) => {
       const found = [];

@@ -266,7 +266,9 @@ export class BuildKeeper {
     why: string,
     comparison?: Comparison,
   ): Promise<void> {
-    const { registry, clock, notice } = this.options;
+    const { registry, documents, clock, notice } = this.options;
+    // It was filled without what only queries need.
+    await documents.ensure({ ...projection.collection, name: build.collection });
     const before: { entry?: RegistryEntry } = {};
     await registry.update(projection.name, projection.version, (entry) => {
       before.entry = entry;

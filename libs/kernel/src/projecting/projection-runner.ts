@@ -63,7 +63,7 @@ export class ProjectionRunner implements Follower, BatchTarget {
   ): Promise<ProjectionRunner> {
     const { partition = ALL, lease, onParked } = options;
     const name = runnerName(build, partition);
-    await documents.ensure({ ...projection.collection, name: build.collection });
+    await documents.ensure({ ...projection.collection, name: build.collection }, { filling: true });
     // In this order: whoever writes a checkpoint has written the parks that lie before it.
     const position = await (lease ? checkpoints.takeOver(name, lease.epoch) : checkpoints.load(name));
     const parks = new Parks(documents, name, clock, onParked);

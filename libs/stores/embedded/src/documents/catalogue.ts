@@ -7,8 +7,10 @@ import { Collection, sameSpec } from './collection.js';
 export class Catalogue {
   private readonly known = new Map<string, Collection>();
   private readonly select: Query<[string]>;
+  private readonly isMarked: Query<[number]>;
   private readonly selectAll: Query<[string]>;
   private readonly insert: Change | undefined;
+  private readonly mark: Change | undefined;
   private readonly remove: Change | undefined;
 
   constructor(
@@ -16,9 +18,11 @@ export class Catalogue {
     access: 'write' | 'read',
   ) {
     this.select = connection.query('SELECT spec FROM collections WHERE name = ?');
+    this.isMarked = connection.query('SELECT indexed FROM collections WHERE name = ?');
     this.selectAll = connection.query('SELECT spec FROM collections ORDER BY name');
     if (access === 'write') {
-      this.insert = connection.change('INSERT INTO collections (name, spec) VALUES (?, ?)');
+      this.insert = connection.change('INSERT INTO collections (name, spec, indexed) VALUES (?, ?, ?)');
+      this.mark = connection.change('UPDATE collections SET indexed = ? WHERE name = ?');
       this.remove = connection.change('DELETE FROM collections WHERE name = ?');
     }
   }
@@ -34,7 +38,20 @@ export class Catalogue {
     return this.selectAll.all([]).map(([spec]) => JSON.parse(spec) as CollectionSpec);
   }
 
-  /** @throws Fault `invalidQuery` when the collection is there with another spec */
+  /** True when the collection has its indexes; false while it is being filled. */
+  isIndexed(name: string): boolean {
+    return this.isMarked.first([name])?.[0] === 1;
+  }
+
+  noteIndexed(name: string): void {
+    this.mark?.([1, name]);
+  }
+
+  /**
+   * Makes the tables of a collection if they aren't there; not yet its indexes.
+   *
+   * @throws Fault `invalidQuery` when the collection is there with another spec
+   */
   ensure(spec: CollectionSpec): void {
     const there = this.find(spec.name);
     if (there && sameSpec(there.spec, spec)) return;
@@ -47,7 +64,7 @@ export class Catalogue {
     const collection = new Collection(spec);
     this.connection.transaction(() => {
       this.connection.exec(collection.createSql());
-      this.insert?.([spec.name, JSON.stringify(spec)]);
+      this.insert?.([spec.name, JSON.stringify(spec), 0]);
     });
     this.known.set(spec.name, collection);
   }

@@ -14,8 +14,7 @@ export class CollectionWriter {
   private readonly updateDocument: Change;
   private readonly deleteEntry: Change;
   private readonly deleteDocument: Change;
-  private readonly index: Change | undefined;
-  private readonly unindex: Change | undefined;
+  private words: { readonly enter: Change; readonly remove: Change } | undefined;
   private readonly updates = new Map<string, Change>();
   private readonly tombstones: Tombstones;
   private lastN: number;
@@ -23,8 +22,10 @@ export class CollectionWriter {
   constructor(
     private readonly connection: Connection,
     private readonly collection: Collection,
+    /** Up to which row the word index is kept: the others are entered later. */
+    private readonly wordsUpTo: () => number,
   ) {
-    const { entries, documents, words } = collection;
+    const { entries, documents } = collection;
     const fields = collection.fields.map(({ column }) => column);
     const columns = ['n', 'id', 'words', ...fields];
     this.tombstones = new Tombstones(connection, collection);
@@ -41,10 +42,6 @@ export class CollectionWriter {
     this.updateDocument = connection.change(`UPDATE ${documents} SET p = ?, doc = ? WHERE n = ?`);
     this.deleteEntry = connection.change(`DELETE FROM ${entries} WHERE n = ?`);
     this.deleteDocument = connection.change(`DELETE FROM ${documents} WHERE n = ?`);
-    if (words !== undefined) {
-      this.index = connection.change(`INSERT INTO ${words} (rowid, tokens) VALUES (?, ?)`);
-      this.unindex = connection.change(`DELETE FROM ${words} WHERE rowid = ?`);
-    }
     this.lastN = connection.query<[number | null]>(`SELECT max(n) FROM ${entries}`).first([])?.[0] ?? 0;
   }
 
@@ -65,7 +62,7 @@ export class CollectionWriter {
     const n = ++this.lastN;
     if (this.insertEntry([n, id, words, ...fields]) === 0) return false;
     this.insertDocument([n, p, doc]);
-    if (words !== null) this.index?.([n, words]);
+    this.reindex(n, null, words);
     return true;
   }
 
@@ -77,9 +74,7 @@ export class CollectionWriter {
     const isNew = [words !== wordsBefore, ...fields.map((value, index) => value !== before[index])];
     if (!isNew.includes(true)) return true;
     this.updateOf(isNew)([...[words, ...fields].filter((_, index) => isNew[index]), n]);
-    if (words === wordsBefore) return true;
-    if (wordsBefore !== null) this.unindex?.([n]);
-    if (words !== null) this.index?.([n, words]);
+    this.reindex(n, wordsBefore, words);
     return true;
   }
 
@@ -101,7 +96,24 @@ export class CollectionWriter {
     const [n, words] = entry;
     this.deleteEntry([n]);
     this.deleteDocument([n]);
-    if (words !== null) this.unindex?.([n]);
+    this.reindex(n, words, null);
     return true;
+  }
+
+  private reindex(n: number, before: string | null, after: string | null): void {
+    if (before === after || n > this.wordsUpTo()) return;
+    // Prepared when there is a word index to speak of.
+    this.words ??= this.wordChanges();
+    if (before !== null) this.words?.remove([n]);
+    if (after !== null) this.words?.enter([n, after]);
+  }
+
+  private wordChanges() {
+    const { words } = this.collection;
+    if (words === undefined) return undefined;
+    return {
+      enter: this.connection.change(`INSERT INTO ${words} (rowid, tokens) VALUES (?, ?)`),
+      remove: this.connection.change(`DELETE FROM ${words} WHERE rowid = ?`),
+    };
   }
 }

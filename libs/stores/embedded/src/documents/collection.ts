@@ -66,9 +66,10 @@ export class Collection {
     throw new Fault('invalidQuery', `The collection '${this.spec.name}' declares no field '${name}'.`);
   }
 
+  /** The tables, without what only queries need. */
   createSql(): string {
     const columns = this.fields.map(({ column, type }) => `${column} ${AFFINITY[type]},`);
-    const tables = `
+    return `
       CREATE TABLE ${this.entries} (
         n INTEGER PRIMARY KEY,
         id TEXT NOT NULL,
@@ -78,12 +79,17 @@ export class Collection {
       CREATE UNIQUE INDEX ${this.idIndex} ON ${this.entries} (id);
       CREATE TABLE ${this.documents} (n INTEGER PRIMARY KEY, p INTEGER NOT NULL, doc TEXT NOT NULL);
       CREATE TABLE ${this.tombstones} (id TEXT PRIMARY KEY, p INTEGER NOT NULL) WITHOUT ROWID;`;
-    const indexes = this.indexes.map(({ name, fields }) => {
-      const keys = fields.map((field) => this.field(field).column);
-      return `CREATE INDEX ${name} ON ${this.entries} (${[...keys, 'id'].join(', ')});`;
-    });
-    const words = this.words === undefined ? '' : `CREATE VIRTUAL TABLE ${this.words} USING ${WORD_INDEX};`;
-    return [tables, ...indexes, words].join('\n');
+  }
+
+  indexSql({ name, fields }: FieldIndex): string {
+    const keys = fields.map((field) => this.field(field).column);
+    return `CREATE INDEX IF NOT EXISTS ${name} ON ${this.entries} (${[...keys, 'id'].join(', ')});`;
+  }
+
+  /** An empty word index, whatever there was; nothing when the documents have no words. */
+  wordIndexSql(): string {
+    if (this.words === undefined) return '';
+    return `DROP TABLE IF EXISTS ${this.words}; CREATE VIRTUAL TABLE ${this.words} USING ${WORD_INDEX};`;
   }
 
   dropSql(): string {
@@ -93,7 +99,7 @@ export class Collection {
       this.tombstones,
       ...(this.words === undefined ? [] : [this.words]),
     ];
-    return tables.map((table) => `DROP TABLE ${table};`).join('\n');
+    return tables.map((table) => `DROP TABLE IF EXISTS ${table};`).join('\n');
   }
 }
 

@@ -2,6 +2,7 @@ import type {
   CollectionSpec,
   Condition,
   DocumentWrite,
+  EnsureOptions,
   FindOptions,
   LeaseStore,
   Page,
@@ -43,8 +44,10 @@ export class EmbeddedReadStore implements ReadStore {
     }
   }
 
-  async ensure(spec: CollectionSpec): Promise<void> {
-    await this.links.writer.call('ensure', spec);
+  async ensure(spec: CollectionSpec, { filling = false }: EnsureOptions = {}): Promise<void> {
+    const { writer } = this.links;
+    await writer.call('ensure', spec);
+    if (!filling) while (!(await writer.call('index', spec.name)));
     if (!this.collections.has(spec.name)) this.collections.set(spec.name, new Collection(spec));
   }
 

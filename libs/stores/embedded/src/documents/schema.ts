@@ -4,11 +4,13 @@ import type { FileKind } from '../sqlite/open-file.js';
 export const DOCUMENTS_FILE: FileKind = {
   holds: 'a store of read models',
   applicationId: 0x43424431,
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE collections (
       name TEXT PRIMARY KEY,
-      spec TEXT NOT NULL
+      spec TEXT NOT NULL,
+      -- 0 while it is being filled and has no indexes
+      indexed INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
   `,
 };

@@ -8,6 +8,7 @@ import { CollectionWriter } from './collection-writer.js';
 import { Epochs } from './epochs.js';
 import { count, find } from './finder.js';
 import type { DocumentRow, WireFind, WirePage, WireWrite } from './message.js';
+import { Indexer } from './indexer.js';
 import { DOCUMENTS_FILE } from './schema.js';
 import { Statements } from './statements.js';
 
@@ -19,6 +20,7 @@ export class SqliteDocuments implements Engine {
   private readonly catalogue: Catalogue;
   private readonly statements: Statements;
   private readonly writers = new Map<string, CollectionWriter>();
+  private readonly indexer: Indexer;
   private epochs: Epochs;
   private readonly time: Query<[number]>;
 
@@ -28,6 +30,7 @@ export class SqliteDocuments implements Engine {
     this.connection = openFile(DOCUMENTS_FILE, options);
     this.catalogue = new Catalogue(this.connection, options.access);
     this.statements = new Statements(this.connection);
+    this.indexer = new Indexer(this.connection, this.catalogue);
     this.epochs = new Epochs(this.connection);
     this.time = this.connection.query("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)");
   }
@@ -41,8 +44,18 @@ export class SqliteDocuments implements Engine {
     return this.catalogue.specs();
   }
 
+  /** Makes the collection if it isn't there; its indexes are for `index`. */
   ensure(spec: CollectionSpec): void {
     this.catalogue.ensure(spec);
+  }
+
+  /**
+   * Makes a part of a collection's indexes.
+   *
+   * @returns true when they are all there
+   */
+  index(name: string): boolean {
+    return this.indexer.advance(name);
   }
 
   drop(name: string): void {
@@ -55,6 +68,7 @@ export class SqliteDocuments implements Engine {
   forget(name: string): void {
     this.statements.clear();
     this.writers.delete(name);
+    this.indexer.forget(name);
     this.catalogue.forget(name);
   }
 
@@ -109,7 +123,9 @@ export class SqliteDocuments implements Engine {
   private writerOf(name: string): CollectionWriter {
     const known = this.writers.get(name);
     if (known) return known;
-    const writer = new CollectionWriter(this.connection, this.catalogue.get(name));
+    const writer = new CollectionWriter(this.connection, this.catalogue.get(name), () =>
+      this.indexer.wordsUpTo(name),
+    );
     this.writers.set(name, writer);
     return writer;
   }
