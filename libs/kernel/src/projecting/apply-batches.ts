@@ -10,6 +10,8 @@ export class RaceLost extends Error {
 
 /** Documents in one call to the store: enough to spread its cost, few enough for others to get a word in. */
 const MOST_WRITES = 500;
+/** Calls to the store at the same time: each is written within some hundredths of a second. */
+const MOST_UNDER_WAY = 4;
 
 /**
  * Writes the prepared batches of many projections together. Those that lose a race for a document load, fold
@@ -63,24 +65,24 @@ async function writeAll(
   });
 }
 
-/** While the store is at one chunk, the next is handed over: making text of documents is half of the work. */
+/** The store has some chunks at a time, so that it need not wait for us, and others need not wait long for it. */
 async function writeInChunks(writes: readonly PendingWrite[], documents: ReadStore): Promise<boolean[]> {
   const written: boolean[] = [];
-  let before: Promise<readonly boolean[]> = Promise.resolve([]);
+  const underWay: Promise<readonly boolean[]>[] = [];
   try {
     for (let from = 0; from < writes.length; from += MOST_WRITES) {
       const some = writes.slice(from, from + MOST_WRITES);
       const chunk = documents.write(some);
       for (const write of some) write.handedOver = true;
-      // Waited for one round later; if the one before fails, this one's failure says nothing new.
+      // Waited for some rounds later; if one before fails, this one's failure says nothing new.
       chunk.catch(() => undefined);
-      written.push(...(await before));
-      before = chunk;
+      underWay.push(chunk);
+      if (underWay.length === MOST_UNDER_WAY) written.push(...((await underWay.shift()) ?? []));
     }
-    written.push(...(await before));
+    while (underWay.length > 0) written.push(...((await underWay.shift()) ?? []));
   } finally {
     // Nothing may still be on its way when the batch is tried again.
-    await before.catch(() => undefined);
+    await Promise.allSettled(underWay);
   }
   return written;
 }

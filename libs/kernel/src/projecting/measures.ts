@@ -12,7 +12,11 @@ export function add(counts: Counts, name: string, amount: number): Counts {
 }
 
 /** Joins the parts of a name; `namePartsOf` takes them apart. */
-export const nameOf = (...parts: readonly (string | number)[]): string => parts.join('|');
+export function nameOf(...parts: readonly (string | number)[]): string {
+  let name = '';
+  for (const [index, part] of parts.entries()) name += index === 0 ? part : `|${part}`;
+  return name;
+}
 
 export const namePartsOf = (name: string): string[] => name.split('|');
 

@@ -14,7 +14,7 @@ import type { Links } from '../threads/open-links.js';
 import { AppendQueue } from './append-queue.js';
 import { LiveFeed } from './live-feed.js';
 import { LoggedEvent } from './logged-event.js';
-import type { EventRow } from './message.js';
+import { rowsOf, type EventRows } from './message.js';
 import { prepareAppend } from './prepared-append.js';
 import type { SqliteLog } from './sqlite-log.js';
 import { subscription } from './subscription.js';
@@ -110,4 +110,4 @@ export class EmbeddedEventStore implements EventStore {
   }
 }
 
-const events = (rows: readonly EventRow[]): LoggedEvent[] => rows.map((row) => new LoggedEvent(row));
+const events = (rows: EventRows): LoggedEvent[] => rowsOf(rows).map((row) => new LoggedEvent(row));

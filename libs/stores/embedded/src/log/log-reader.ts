@@ -1,5 +1,5 @@
 import type { Connection, Query } from '../sqlite/connection.js';
-import type { EventRow } from './message.js';
+import { flat, type EventRow, type EventRows } from './message.js';
 
 /** Reads pages of the log. */
 export class LogReader {
@@ -22,12 +22,12 @@ export class LogReader {
     this.last = connection.query('SELECT position FROM events ORDER BY position DESC LIMIT 1');
   }
 
-  readStream(stream: string, from: number, to: number): EventRow[] {
-    return this.stream.all([stream, from, to]);
+  readStream(stream: string, from: number, to: number): EventRows {
+    return flat(this.stream.all([stream, from, to]));
   }
 
-  readAll(after: number, limit: number): EventRow[] {
-    return this.all.all([after, limit]);
+  readAll(after: number, limit: number): EventRows {
+    return flat(this.all.all([after, limit]));
   }
 
   head(): number | undefined {

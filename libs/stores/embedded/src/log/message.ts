@@ -29,6 +29,7 @@ export interface GroupAnswer {
   readonly results: readonly WireResult[];
 }
 
+/** One event as it lies in the log. */
 export type EventRow = readonly [
   position: number,
   stream: string,
@@ -39,3 +40,24 @@ export type EventRow = readonly [
   metadata: string,
   data: string,
 ];
+
+/** The columns of many rows one after the other: a single list is much cheaper to hand to a thread than a list of lists. */
+export type EventRows = readonly EventRow[number][];
+
+const WIDTH = 8;
+
+/** @param rows as the driver made them */
+export function flat(rows: readonly EventRow[]): EventRows {
+  const values: EventRow[number][] = [];
+  for (const row of rows) for (let column = 0; column < WIDTH; column++) values.push(row[column] ?? '');
+  return values;
+}
+
+/** The rows that were made one list by `flat`. */
+export function rowsOf(values: EventRows): EventRow[] {
+  const rows: EventRow[] = [];
+  for (let at = 0; at < values.length; at += WIDTH) {
+    rows.push(values.slice(at, at + WIDTH) as unknown as EventRow);
+  }
+  return rows;
+}
