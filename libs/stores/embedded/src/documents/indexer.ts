@@ -68,7 +68,8 @@ export class Indexer {
       this.connection.exec(collection.wordIndexSql());
       return { wordsUpTo: collection.words === undefined ? Infinity : 0, indexes: 0 };
     }
-    if (progress.wordsUpTo < Infinity) return { ...progress, wordsUpTo: this.enterWords(collection, progress) };
+    if (progress.wordsUpTo < Infinity)
+      return { ...progress, wordsUpTo: this.enterWords(collection, progress) };
     const index = collection.indexes[progress.indexes];
     if (index) {
       this.connection.exec(collection.indexSql(index));
