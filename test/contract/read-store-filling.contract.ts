@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import type { Condition, DocumentWrite, ReadStore } from '#kernel';
 import { inserts, newCollection, ticketSpec, type Ticket } from './tickets.js';
 

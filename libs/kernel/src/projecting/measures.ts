@@ -14,7 +14,7 @@ export function add(counts: Counts, name: string, amount: number): Counts {
 /** Joins the parts of a name; `namePartsOf` takes them apart. */
 export function nameOf(...parts: readonly (string | number)[]): string {
   let name = '';
-  for (const [index, part] of parts.entries()) name += index === 0 ? part : `|${part}`;
+  for (const [index, part] of parts.entries()) name += index === 0 ? String(part) : `|${part}`;
   return name;
 }
 
