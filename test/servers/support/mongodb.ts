@@ -39,12 +39,13 @@ export function describeOnMongoDb(suite: string, tests: (server: string, databas
         stop = running.stop;
       });
 
+      tests(server.name, () => url);
+
+      // Declared last, so that it comes after what the tests clear away.
       afterAll(async () => {
         await dropDatabase(url);
         await stop();
       });
-
-      tests(server.name, () => url);
     });
   }
 }

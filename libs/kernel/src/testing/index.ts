@@ -9,4 +9,5 @@ export * from './memory-leases.js';
 export * from './process-specification.js';
 export * from './projection-specification.js';
 export * from './recorded.js';
+export * from './sample.js';
 export * from './sequential-ids.js';
