@@ -1,3 +1,4 @@
+import type { Actor } from '../events/envelope.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadStore, StoredDocument } from '../ports/read-store.js';
 import type { FeedState } from './feed-group.js';
@@ -21,6 +22,15 @@ export interface Park {
   readonly upTo: string;
   /** Position after which the log is to be read again to come upon it; null for its beginning. */
   readonly after: string | null;
+  /** What an operator asked for, to be done by whoever works on the stream. */
+  readonly requested?: ParkRequest;
+}
+
+/** That a parked stream is to go on: tried again, or without what parked it. */
+export interface ParkRequest {
+  readonly skip: boolean;
+  readonly actor: Actor;
+  readonly reason?: string;
 }
 
 /** An event that could not be handled. */
@@ -149,6 +159,19 @@ export class Parks {
       if (!found?.doc) return false;
       if (BigInt(found.doc.upTo) >= position) return true;
       if (await this.put(found, { ...found.doc, upTo: position.toString() })) return true;
+    }
+  }
+
+  /**
+   * Notes what an operator asks of whoever works on a parked stream.
+   *
+   * @returns false when it is not parked
+   */
+  async request(stream: string, requested: ParkRequest): Promise<boolean> {
+    for (;;) {
+      const found = await this.reload(stream);
+      if (!found?.doc) return false;
+      if (await this.put(found, { ...found.doc, requested })) return true;
     }
   }
 

@@ -60,6 +60,7 @@ export class ProcessDelivery implements Delivery<ProcessRunner> {
     stored: StoredEvent,
   ): { id: string; event: RecordedEvent } | undefined {
     if (stored.type === ProcessReacted.type && runner.owns(stored)) {
+      if (!runner.takes(idOf(stored.streamId))) return undefined;
       const event = this.catalog.upcast(stored) as RecordedEvent<ReturnType<typeof ProcessReacted>>;
       this.noteTimers(event);
       return { id: idOf(event.streamId), event };
@@ -67,7 +68,7 @@ export class ProcessDelivery implements Delivery<ProcessRunner> {
     if (!runner.process.handles.has(stored.type)) return undefined;
     const event = this.catalog.upcast(stored);
     const id = runner.process.instanceOf(event);
-    return id === undefined ? undefined : { id, event };
+    return id === undefined || !runner.takes(id) ? undefined : { id, event };
   }
 
   private noteTimers({ streamId, data }: RecordedEvent<ReturnType<typeof ProcessReacted>>): void {

@@ -175,19 +175,19 @@ describe('ProcessHost', () => {
       await desk.scribe.write('bad', ParcelWeighed({ grams: -1 }), ParcelSent({ to: 'Oslo' }));
       await desk.handled(await desk.scribe.write('good', ParcelSent({ to: 'Bergen' })));
       expect(desk.given.map(({ payload }) => payload)).toEqual([{ to: 'Bergen' }]);
-      expect(desk.host.status()[0]?.parked).toMatchObject([
+      expect((await desk.host.status())[0]?.parked).toMatchObject([
         { stream: 'process_parcel_care-bad', attempts: 1 },
       ]);
       expect(await desk.host.retry('parcel-care', 'bad', { actor: operator })).toEqual({
         ok: true,
         value: false,
       });
-      expect(desk.host.status()[0]?.parked).toMatchObject([{ attempts: 2 }]);
+      expect((await desk.host.status())[0]?.parked).toMatchObject([{ attempts: 2 }]);
       expect(
         await desk.host.skip('parcel-care', 'bad', { actor: operator, reason: 'a typing error' }),
       ).toEqual({ ok: true, value: true });
       expect(desk.given.map(({ payload }) => payload)).toEqual([{ to: 'Bergen' }, { to: 'Oslo' }]);
-      expect(desk.host.status()[0]?.parked).toEqual([]);
+      expect((await desk.host.status())[0]?.parked).toEqual([]);
       expect(await desk.storyOf('bad')).toEqual([
         'ProcessRetried',
         'ProcessInputSkipped',
@@ -208,7 +208,7 @@ describe('ProcessHost', () => {
       const desk = await start({ processes: [parcelCare, broken] });
       await desk.handled(await desk.scribe.write('1', ParcelSent({ to: 'Oslo' })));
       expect(desk.given).toHaveLength(1);
-      expect(desk.host.status()).toMatchObject([
+      expect(await desk.host.status()).toMatchObject([
         { process: 'parcel-care', state: 'live', stopped: undefined },
         { process: 'broken', state: 'stopped', stopped: { error: 'Whose is this?' } },
       ]);
@@ -253,7 +253,7 @@ describe('ProcessHost', () => {
       given,
       scribe: new Scribe(log),
       handled: async (position: bigint) => {
-        await eventually(() => (host.status()[0]?.position ?? -1n) >= position);
+        await eventually(async () => ((await host.status())[0]?.position ?? -1n) >= position);
       },
       storyOf: async (instance: string) =>
         (await log.readStream(`process_parcel_care-${instance}`)).map(({ type }: RecordedEvent) => type),

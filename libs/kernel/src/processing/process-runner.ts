@@ -1,4 +1,6 @@
 import { messageOf } from '../feeding/backoff.js';
+import type { HeldLease } from '../leasing/held-lease.js';
+import { isIn, shareName, type Partition } from '../leasing/partition.js';
 import type { Follower } from '../feeding/follower.js';
 import type { Park, Parks } from '../feeding/parks.js';
 import type { Progress } from '../feeding/progress.js';
@@ -53,8 +55,17 @@ interface Place {
   readonly eventType?: string;
 }
 
-/** Runs one process: one instance after the other sees its inputs, in order. */
+/** The instances that a runner is for, and the lease that says so; all of them when it is left out. */
+export interface ProcessShare {
+  readonly partition: Partition;
+  readonly lease?: HeldLease | undefined;
+}
+
+const ALL: ProcessShare = { partition: { index: 0, of: 1 } };
+
+/** Runs one process, or a share of its instances: one input after the other, in order. */
 export class ProcessRunner implements Follower {
+  /** What its checkpoint goes by. */
   readonly name: string;
   readonly category: string;
   /** Why the process does not go on, when it does not. */
@@ -69,11 +80,23 @@ export class ProcessRunner implements Follower {
     readonly progress: Progress,
     readonly parks: Parks,
     private readonly options: ProcessRunnerOptions,
+    readonly share: ProcessShare = ALL,
   ) {
-    this.name = ownerOf(process.name);
+    this.name = shareName(ownerOf(process.name), share.partition);
     this.category = processCategory(process.name);
     this.actor = processActor(process.name);
     this.journal = new ProcessJournal(process.name, process.initialMemory, options);
+  }
+
+  /** True once somebody else does its work. */
+  get over(): boolean {
+    return this.share.lease?.isLost === true;
+  }
+
+  /** True when an instance is for this runner. */
+  takes(instance: string): boolean {
+    const { partition } = this.share;
+    return partition.of === 1 || isIn(partition, this.journal.streamOf(instance));
   }
 
   /** True for events of this process's own streams. */
@@ -184,6 +207,7 @@ export class ProcessRunner implements Follower {
     { input, shown, causationId, correlationId }: Trigger,
     fresh: boolean,
   ): Promise<'recorded' | 'nothing' | 'again'> {
+    this.insistOnLease();
     const { clock, events } = this.options;
     const { memory, orders } = this.process.react(instance.memory, shown, clock.now());
     const changesNothing = orders.length === 0 && 'position' in input && isSame(memory, instance.memory);
@@ -219,6 +243,7 @@ export class ProcessRunner implements Follower {
   }
 
   private async carryOut(instance: ProcessInstance, pending: PendingOrder): Promise<DomainEvent> {
+    this.insistOnLease();
     const { ids, execute } = this.options;
     const { key, command, payload } = pending.order;
     const outcome = await execute(command, payload, {
@@ -240,6 +265,17 @@ export class ProcessRunner implements Follower {
       case 'idReused':
         throw new Error(`'${command}' was rejected as ${reason.kind}, which no order of a process can be.`);
     }
+  }
+
+  /**
+   * Begins nothing that another worker may be at: where the lease may have run out, it has to be renewed first.
+   *
+   * @throws StoreUnavailable
+   */
+  private insistOnLease(): void {
+    const { lease } = this.share;
+    if (!lease || lease.isCertain(this.options.clock.now())) return;
+    throw new StoreUnavailable(`The lease '${lease.name}' may be another worker's by now.`);
   }
 
   /** What a store could not do is tried again by the caller; any other failure parks the instance. */

@@ -2,14 +2,16 @@ import { isOver, type BackoffOptions } from '../feeding/backoff.js';
 import { Checkpoints, type Standing } from '../feeding/checkpoints.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
 import { Feed } from '../feeding/feed.js';
+import { LogHead } from '../feeding/log-head.js';
 import { stateOf } from '../feeding/parks.js';
 import { ensureSystemCollections } from '../feeding/system-collections.js';
 import type { Actor } from '../events/envelope.js';
 import type { EventCatalog } from '../events/catalog.js';
 import { laterThan } from '../events/time.js';
 import type { Clock } from '../ports/clock.js';
-import { StoreUnavailable, type EventStore } from '../ports/event-store.js';
+import type { EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
+import type { HeldLease } from '../leasing/held-lease.js';
 import { LeaseKeeper, type Leasing } from '../leasing/lease-keeper.js';
 import { hashOf } from '../leasing/partition.js';
 import { BuildKeeper, buildsIn } from './build-keeper.js';
@@ -63,14 +65,14 @@ export class ProjectionHost implements BuildProgress {
   private readonly elsewhere: StoredProgress;
   private readonly stopping = new AbortController();
   private watching: Promise<void> = Promise.resolve();
-  /** The log's head when it could last be asked. */
-  private head: bigint | undefined;
+  private readonly head: LogHead;
 
   constructor(private readonly options: ProjectionHostOptions) {
     const { documents, clock, projections, partitions } = options;
     this.projections = byName(projections);
     this.registry = new Registry(documents, clock, partitions);
     this.checkpoints = new Checkpoints(documents);
+    this.head = new LogHead(options.events);
     this.elsewhere = new StoredProgress(documents, clock);
     const trouble = (error: unknown) => options.notice?.({ kind: 'trouble', error });
     this.keeper = new CheckpointKeeper(
@@ -156,7 +158,7 @@ export class ProjectionHost implements BuildProgress {
     const names = builds.flatMap(({ shares }) => shares.map(({ name }) => name));
     const notHere = names.filter((name) => !this.builds.shares.runner(name));
     const [head, stored, parks, leases] = await Promise.all([
-      this.lastKnownHead(),
+      this.head.lastKnown(),
       this.checkpoints.standings(notHere),
       parksOf(documents, notHere),
       leasing?.store.list() ?? [],
@@ -175,6 +177,11 @@ export class ProjectionHost implements BuildProgress {
       );
       return statusOf(build, serving, states, parked);
     });
+  }
+
+  /** The leases that are held here. */
+  heldLeases(): HeldLease[] {
+    return this.leases?.list() ?? [];
   }
 
   /**
@@ -227,15 +234,6 @@ export class ProjectionHost implements BuildProgress {
     options: { readonly actor: Actor; readonly reason: string },
   ): Promise<OperationResult<Started<boolean>>> {
     return this.parks.skip(name, stream, options);
-  }
-
-  private async lastKnownHead(): Promise<bigint | undefined> {
-    try {
-      this.head = await this.options.events.head();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-    }
-    return this.head;
   }
 
   private async buildsAndShares() {

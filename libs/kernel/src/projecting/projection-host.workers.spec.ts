@@ -8,6 +8,7 @@ import { ManualClock } from '../testing/manual-clock.js';
 import { MemoryEventStore } from '../testing/memory-event-store.js';
 import { MemoryReadStore } from '../testing/memory-read-store.js';
 import { OffsetClock } from '../testing/offset-clock.js';
+import { inTime, settledInTime } from '../testing/passing-time.js';
 import {
   parcels,
   ParcelSent,
@@ -65,9 +66,7 @@ describe('ProjectionHost, on several workers', () => {
 
   afterEach(async () => {
     for (const { freezer } of workers) freezer.thaw();
-    const stopped = Promise.all(workers.map(({ host }) => host.stop()));
-    await until(() => true);
-    await stopped;
+    await settledInTime(clock, Promise.all(workers.map(({ host }) => host.stop())));
   });
 
   /** A worker with a clock of its own; the leases go by the database's. */
@@ -100,16 +99,7 @@ describe('ProjectionHost, on several workers', () => {
     return complete;
   }
 
-  /** Lets time pass until something has come to be. */
-  async function until(holds: () => Promise<boolean> | boolean, seconds = 60): Promise<number> {
-    const begun = Date.parse(clock.now());
-    while (Date.parse(clock.now()) - begun < seconds * 1_000) {
-      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-      if (await holds()) return Date.parse(clock.now()) - begun;
-      clock.advance(50);
-    }
-    throw new Error(`It has not come to be in ${seconds} s.`);
-  }
+  const until = (holds: () => Promise<boolean> | boolean) => inTime(clock, holds);
 
   /** So many parcels to a few towns, each weighed twice. */
   async function send(first: number, count: number): Promise<bigint> {

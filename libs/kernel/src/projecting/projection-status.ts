@@ -51,28 +51,28 @@ const BY_CONCERN: readonly WorkState[] = [
   'live',
 ];
 
-/** How a build is, put together from how its shares are. */
-export function statusOf(
-  build: Build,
-  serving: boolean,
-  shares: readonly ShareStatus[],
-  parked: readonly Park[],
-): ProjectionStatus {
-  const { projection, version, collection } = build;
-  const states = new Set(shares.map(({ state }) => state));
+/** How something is as a whole, put together from how its shares are. */
+export function overallOf<State extends WorkState>(
+  shares: readonly (ShareStatus & { readonly state: State })[],
+): { readonly state: State | 'stopped'; readonly position: bigint | undefined; readonly lag: Lag } {
+  const worst = [...shares].sort((a, b) => BY_CONCERN.indexOf(a.state) - BY_CONCERN.indexOf(b.state));
   return {
-    projection,
-    version,
-    collection,
-    serving,
-    state: BY_CONCERN.find((state) => states.has(state)) ?? 'stopped',
+    state: worst[0]?.state ?? 'stopped',
     position: shares
       .map(({ position }) => position)
       .reduce((a, b) => (a === undefined || b === undefined ? undefined : a < b ? a : b)),
     lag: shares.map(({ lag }) => lag).reduce((a, b) => (isFurther(b, a) ? b : a)),
-    parked,
-    shares,
   };
+}
+
+/** How a build is. */
+export function statusOf(
+  { projection, version, collection }: Build,
+  serving: boolean,
+  shares: readonly ShareStatus[],
+  parked: readonly Park[],
+): ProjectionStatus {
+  return { projection, version, collection, serving, ...overallOf(shares), parked, shares };
 }
 
 const isFurther = (a: Lag, b: Lag): boolean =>

@@ -3,6 +3,7 @@ export * from './eventually.js';
 export * from './freezable.js';
 export * from './manual-clock.js';
 export * from './offset-clock.js';
+export * from './passing-time.js';
 export * from './memory-event-store.js';
 export * from './memory-read-store.js';
 export * from './memory-leases.js';

@@ -1,4 +1,5 @@
-import { instant, oneOf, t, type OperationResult, type Started } from '#kernel';
+import { instant, oneOf, t } from '#kernel';
+import type { Lag, OperationResult, Park, ShareStatus, Started } from '#kernel';
 import { notFound, refused } from '../http/problems.js';
 import { Text } from '../input/text-fields.js';
 import { count, nullable, position, text, uuid, type AnswerOf } from '../openapi/shapes.js';
@@ -44,14 +45,33 @@ const park = t.Object(
 
 const FOLLOWER_STATES = ['live', 'catchingUp', 'reconnecting', 'parked', 'stopped'] as const;
 
+const PROCESS_STATES = [...FOLLOWER_STATES, 'elsewhere', 'unassigned'] as const;
+const WORK_STATES = [...PROCESS_STATES, 'rebuilding'] as const;
+
+const lag = t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) });
+
+/** How one share of some work is. */
+const shareOf = <State extends string>(states: readonly [State, ...State[]]) =>
+  t.Object({
+    partition: count('Counted from 0.'),
+    state: oneOf(states),
+    worker: nullable(
+      t.String({ description: 'Who works on it, where work is shared by several processes.' }),
+    ),
+    position: nullable(position('The last event that it was shown.')),
+    lag,
+  });
+
 /** How a process is. */
 const processStatus = t.Object(
   {
     process: text('customer-notices'),
-    state: oneOf(FOLLOWER_STATES),
+    state: oneOf(PROCESS_STATES),
     stopped: nullable(t.Object({ position: position(), error: text('The event is damaged.') })),
     position: nullable(position()),
+    lag,
     parked: t.Array(park),
+    shares: t.Array(shareOf(PROCESS_STATES)),
   },
   { $id: 'ProcessStatus' },
 );
@@ -61,19 +81,6 @@ export const processesAnswer = t.Object({
   items: t.Array(processStatus),
   next: t.Null(),
   waitingTimers: count('Timers that are not due yet.'),
-});
-
-const WORK_STATES = [...FOLLOWER_STATES, 'rebuilding', 'elsewhere', 'unassigned'] as const;
-
-const lag = t.Object({ positions: text('0'), seconds: t.Number({ minimum: 0, examples: [0] }) });
-
-/** How one share of the work on a projection is. */
-const shareStatus = t.Object({
-  partition: count('Counted from 0.'),
-  state: oneOf(WORK_STATES),
-  worker: nullable(t.String({ description: 'Who works on it, where work is shared by several processes.' })),
-  position: nullable(position('The last event that it was shown.')),
-  lag,
 });
 
 /** How a projection is. */
@@ -87,7 +94,7 @@ const projectionStatus = t.Object(
     position: nullable(position('Up to here all shares of the work were shown all events.')),
     lag,
     parked: t.Array(park),
-    shares: t.Array(shareStatus),
+    shares: t.Array(shareOf(WORK_STATES)),
   },
   { $id: 'ProjectionStatus' },
 );
@@ -105,6 +112,18 @@ export const verificationAnswer = t.Object({
     description: 'The first of those that differ.',
   }),
 });
+
+export const lagAnswer = ({ positions, seconds }: Lag) => ({ positions: positions.toString(), seconds });
+
+export const shareAnswer = ({ worker, position: at, lag: behind, ...share }: ShareStatus) => ({
+  ...share,
+  worker: worker ?? null,
+  position: at?.toString() ?? null,
+  lag: lagAnswer(behind),
+});
+
+/** What was asked of whoever works on it is between the programs. */
+export const parkAnswer = ({ requested, ...parked }: Park) => parked;
 
 export function started(
   result: OperationResult<Started<unknown>>,

@@ -78,9 +78,9 @@ function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
     help: 'Instances that a process has set aside.',
     labelNames: ['process'] as const,
     registers: [registry],
-    collect() {
+    async collect() {
       this.reset();
-      for (const { process, parked } of processes.status()) this.set({ process }, parked.length);
+      for (const { process, parked } of await processes.status()) this.set({ process }, parked.length);
     },
   });
 }

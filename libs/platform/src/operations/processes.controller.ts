@@ -7,8 +7,11 @@ import { Answers } from '../openapi/answers.js';
 import type { AnswerOf } from '../openapi/shapes.js';
 import {
   freedAnswer,
+  lagAnswer,
+  parkAnswer,
   processesAnswer,
   ReasonBody,
+  shareAnswer,
   SkipBody,
   valueOf,
   type ProcessStatusAnswer,
@@ -23,8 +26,8 @@ export class ProcessesController {
   @Answers(processesAnswer)
   @Requires('operations.read')
   @ApiOperation({ summary: 'How the processes are: state, parked instances, timers that wait' })
-  list(): AnswerOf<typeof processesAnswer> {
-    const items = this.processes.status().map(answerOf);
+  async list(): Promise<AnswerOf<typeof processesAnswer>> {
+    const items = (await this.processes.status()).map(answerOf);
     return { items, next: null, waitingTimers: this.processes.waitingTimers };
   }
 
@@ -59,8 +62,18 @@ export class ProcessesController {
   }
 }
 
-const answerOf = ({ position, stopped, ...status }: ProcessStatus): ProcessStatusAnswer => ({
+const answerOf = ({
+  position,
+  stopped,
+  lag,
+  shares,
+  parked,
+  ...status
+}: ProcessStatus): ProcessStatusAnswer => ({
   ...status,
   position: position?.toString() ?? null,
   stopped: stopped ? { ...stopped, position: stopped.position.toString() } : null,
+  lag: lagAnswer(lag),
+  parked: parked.map(parkAnswer),
+  shares: shares.map((share) => ({ ...shareAnswer(share), state: share.state })),
 });

@@ -1,14 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { present, ProjectionHost, type Lag, type ProjectionStatus, type Verification } from '#kernel';
+import { present, ProjectionHost, type ProjectionStatus, type Verification } from '#kernel';
 import { CommandContext } from '../http/command-context.js';
 import { Requires } from '../identity/requires.js';
 import { Flag } from '../input/number-fields.js';
 import { Answers } from '../openapi/answers.js';
 import type { AnswerOf } from '../openapi/shapes.js';
 import {
+  lagAnswer,
+  parkAnswer,
   projectionsAnswer,
   ReasonBody,
+  shareAnswer,
   SkipBody,
   started,
   startedAnswer,
@@ -124,18 +127,16 @@ export class ProjectionsController {
   }
 }
 
-function answerOf({ position, lag, shares, ...status }: ProjectionStatus): ProjectionStatusAnswer {
-  return {
-    ...status,
-    position: position?.toString() ?? null,
-    lag: lagAnswer(lag),
-    shares: shares.map((share) => ({
-      ...share,
-      worker: share.worker ?? null,
-      position: share.position?.toString() ?? null,
-      lag: lagAnswer(share.lag),
-    })),
-  };
-}
-
-const lagAnswer = ({ positions, seconds }: Lag) => ({ positions: positions.toString(), seconds });
+const answerOf = ({
+  position,
+  lag,
+  shares,
+  parked,
+  ...status
+}: ProjectionStatus): ProjectionStatusAnswer => ({
+  ...status,
+  position: position?.toString() ?? null,
+  lag: lagAnswer(lag),
+  parked: parked.map(parkAnswer),
+  shares: shares.map(shareAnswer),
+});
