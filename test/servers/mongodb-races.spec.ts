@@ -2,7 +2,8 @@ import { afterAll, it } from '@jest/globals';
 import fc from 'fast-check';
 import { openMongoReadStore } from '#stores/mongodb';
 import { documentsEqualASequentialFold } from '../property/projections.property.js';
-import { describeOnMongoDb, dropDatabase, withDatabase } from './support/mongodb.js';
+import { dropDatabase, withDatabase } from '../support/mongodb-database.js';
+import { describeOnMongoDb } from './support/mongodb.js';
 
 const RUNS = 60;
 /** Every step goes to the server and back, in milliseconds. */

@@ -5,9 +5,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { ProcessHost, ProjectionHost, type Clock } from '#kernel';
 import { OwnIssuer, readConfig, TokenVerifier, type ContextDefinition, type Role } from '#platform';
-import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { composeDesk } from '../../apps/desk/src/desk.js';
 import { DeskClient } from './desk-client.js';
+import { openEngines, type Engines } from './engines.js';
 
 export interface DeskOptions {
   /** The contexts under test; all of them when left out. */
@@ -17,6 +17,8 @@ export interface DeskOptions {
   /** Where to keep data; in memory when left out. */
   readonly dir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The engines to run on; those that the environment names when left out. */
+  readonly engines?: Engines;
 }
 
 /** The whole service in this process, for tests over HTTP. */
@@ -32,18 +34,15 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 10_000;
-
 /** Starts the service; remember to close it. */
 export async function startDesk({
   contexts,
   clock,
   dir = ':memory:',
   env = {},
+  engines,
 }: DeskOptions = {}): Promise<Desk> {
-  const now = clock && { now: () => clock.now() };
-  const events = await openEmbeddedEventStore({ dir, ...now });
-  const documents = await openEmbeddedReadStore({ dir });
+  const { events, documents, patienceMs, clear } = await openEngines(dir, clock, engines);
   const issuer = await OwnIssuer.inMemory();
   // Whatever is kept beside the stores (mails, say) goes where it bothers nobody.
   const scratch = await mkdtemp(join(tmpdir(), 'casebook-desk-'));
@@ -66,22 +65,27 @@ export async function startDesk({
     as: (role, options) => new DeskClient(agent, () => token(role, options)),
     anonymous: () => new DeskClient(agent),
     token,
-    settled: () => settle(app, () => events.head()),
+    settled: () => settle(app, () => events.head(), patienceMs),
     close: async () => {
       await app.close();
+      await clear();
       await rm(scratch, { recursive: true, force: true });
     },
   };
 }
 
 /** Processes write events, to which others may react: it is over when nothing was added meanwhile. */
-async function settle(app: NestFastifyApplication, headOf: () => Promise<bigint | undefined>): Promise<void> {
+async function settle(
+  app: NestFastifyApplication,
+  headOf: () => Promise<bigint | undefined>,
+  patienceMs: number,
+): Promise<void> {
   const processes = app.get(ProcessHost);
   const projections = app.get(ProjectionHost);
   for (let head = await headOf(); head !== undefined;) {
-    await processes.waitFor(head, PATIENCE_MS);
+    await processes.waitFor(head, patienceMs);
     for (const { projection } of await projections.status())
-      await projections.waitFor(projection, head, PATIENCE_MS);
+      await projections.waitFor(projection, head, patienceMs);
     const now = await headOf();
     if (now === head) return;
     head = now;

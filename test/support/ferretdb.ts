@@ -1,13 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { FERRETDB, whyNoFerretDb } from './ferretdb-binary.mjs';
 
-const BUILT = fileURLToPath(new URL('../../.cache/ferretdb/', import.meta.url));
-const BINARY = join(BUILT, 'ferretdb');
 const PATIENCE_MS = 30_000;
 
 /** A server that speaks MongoDB's protocol, for tests: FerretDB on SQLite. */
@@ -23,13 +20,7 @@ export interface FerretDb {
   restart(): Promise<void>;
 }
 
-/** Why there is no FerretDB here; undefined when there is. */
-export function whyNoFerretDb(): string | undefined {
-  if (existsSync(BINARY)) return undefined;
-  const reason = join(BUILT, 'not-built.txt');
-  if (existsSync(reason)) return `FerretDB was not built: ${readFileSync(reason, 'utf8').trim()}`;
-  return 'FerretDB was not built: run `npm run ferretdb`';
-}
+export { whyNoFerretDb };
 
 /**
  * Starts FerretDB on a free port of loopback.
@@ -60,7 +51,7 @@ export async function startFerretDb({ dir }: { readonly dir?: string } = {}): Pr
 async function start(dir: string, port: number): Promise<{ child: ChildProcess; port: number }> {
   // It ends with whoever holds the other end of its standard input, however that one ends.
   const options = ['--listen', `127.0.0.1:${port}`, '--dir', dir, '--with-parent'];
-  const child = spawn(BINARY, options, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(FERRETDB, options, { stdio: ['pipe', 'pipe', 'pipe'] });
   return { child, port: await ready(child) };
 }
 

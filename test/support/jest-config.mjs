@@ -7,9 +7,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  *
  * @param {string} kind names the results file, `.cache/test-results/<kind>.json`
  * @param {import('jest').Config} overrides
+ * @param {{ suite: string, reason: string }[]} notRun what the closing summary names as not run
  * @returns {import('jest').Config}
  */
-export function jestConfig(kind, overrides) {
+export function jestConfig(kind, overrides, notRun = []) {
   return {
     rootDir: ROOT,
     roots: ['libs', 'apps', 'test'].map((folder) => `<rootDir>/${folder}`),
@@ -24,7 +25,7 @@ export function jestConfig(kind, overrides) {
     modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
     cacheDirectory: '<rootDir>/.cache/jest',
     maxWorkers: 2,
-    reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { kind }]],
+    reporters: ['default', ['<rootDir>/test/support/summary-reporter.mjs', { kind, notRun }]],
     ...overrides,
   };
 }

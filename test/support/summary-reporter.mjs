@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
  * figures in `.cache/test-results/<kind>.json` for the summary over all kinds of test.
  */
 export default class SummaryReporter {
-  constructor(globalConfig, { kind }) {
+  constructor(globalConfig, { kind, notRun = [] }) {
+    /** Suites that are known not to run before any test is loaded. */
+    this.notRun = notRun;
     this.resultsFile = join(globalConfig.rootDir, '.cache', 'test-results', `${kind}.json`);
     // One file per process: two runs in the same folder must not report each other's suites.
     this.notRunFile = join(globalConfig.rootDir, '.cache', 'not-run', `${kind}-${process.pid}.jsonl`);
@@ -18,7 +20,7 @@ export default class SummaryReporter {
   }
 
   onRunComplete(_contexts, results) {
-    const notRun = this.readNotRun();
+    const notRun = [...this.notRun, ...this.readNotRun()];
     // Jest prints its own summary after the reporters have ended; these lines come last.
     process.once('exit', () => printNotRun(notRun));
     rmSync(this.notRunFile, { force: true });

@@ -2,6 +2,7 @@ import type { Clock, EventStore, ReadStore } from '#kernel';
 import { ConfigError, type Config } from '#platform';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { InvalidConnectionString, openEventStoreDb } from '#stores/eventstoredb';
+import * as mongodb from '#stores/mongodb';
 
 export interface Stores {
   readonly events: EventStore;
@@ -9,19 +10,15 @@ export interface Stores {
 }
 
 /**
- * Opens the stores that the settings name.
+ * Opens the stores that the settings name. Servers need not be there: only what is kept in files is looked at.
  *
- * @throws ConfigError for a store that there is no adapter for
+ * @throws ConfigError for an address that says nothing
  * @throws StoreInUse, StoreCorrupt, StoreUnavailable
  */
 export async function openStores(config: Config, clock: Clock): Promise<Stores> {
-  const { readStoreUrl, dataDir: dir } = config;
-  if (readStoreUrl !== undefined) {
-    throw new ConfigError(['READ_STORE_URL is set, but this version has the embedded store only.']);
-  }
   const events = await openEvents(config, clock);
   try {
-    return { events, documents: await openEmbeddedReadStore({ dir }) };
+    return { events, documents: await openDocuments(config) };
   } catch (error) {
     await events.close();
     throw error;
@@ -36,5 +33,15 @@ async function openEvents(config: Config, clock: Clock): Promise<EventStore> {
   } catch (error) {
     if (!(error instanceof InvalidConnectionString)) throw error;
     throw new ConfigError([`EVENT_STORE_URL ${error.message}.`]);
+  }
+}
+
+async function openDocuments({ readStoreUrl: url, dataDir: dir }: Config): Promise<ReadStore> {
+  if (url === undefined) return openEmbeddedReadStore({ dir });
+  try {
+    return mongodb.openMongoReadStore({ url });
+  } catch (error) {
+    if (!(error instanceof mongodb.InvalidConnectionString)) throw error;
+    throw new ConfigError([`READ_STORE_URL ${error.message}.`]);
   }
 }

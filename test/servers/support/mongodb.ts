@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
-import { MongoClient } from 'mongodb';
 import { startFerretDb, whyNoFerretDb } from '../../support/ferretdb.js';
+import { dropDatabase, withDatabase } from '../../support/mongodb-database.js';
 import { describeUnless } from '../../support/not-run.js';
 
 /** A server that suites run on. */
@@ -47,18 +47,5 @@ export function describeOnMongoDb(suite: string, tests: (server: string, databas
         await stop();
       });
     });
-  }
-}
-
-/** The URL with this database in its path. */
-export const withDatabase = (url: string, database: string): string =>
-  url.replace(/^([^:]+:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
-
-export async function dropDatabase(url: string): Promise<void> {
-  const client = new MongoClient(url, { retryWrites: false });
-  try {
-    await client.db().dropDatabase();
-  } finally {
-    await client.close();
   }
 }

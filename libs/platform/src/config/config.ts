@@ -62,7 +62,7 @@ export function readConfig(environment: Environment): Config {
   const host = read('HOST', '127.0.0.1', (text) => text);
   const dataDir = resolve(read('DATA_DIR', './data', (text) => text));
   const eventStoreUrl = read('EVENT_STORE_URL', undefined, scheme('esdb', 'esdb+discover'));
-  const readStoreUrl = read('READ_STORE_URL', undefined, url('mongodb', 'mongodb+srv'));
+  const readStoreUrl = read('READ_STORE_URL', undefined, scheme('mongodb', 'mongodb+srv'));
   const smtpUrl = read('SMTP_URL', undefined, url('smtp', 'smtps'));
   const config: Config = {
     host,

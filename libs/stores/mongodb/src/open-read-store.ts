@@ -9,6 +9,7 @@ export interface MongoReadStoreOptions {
 }
 
 const DEFAULT_DATABASE = 'casebook';
+const DATABASE = /^[A-Za-z0-9_-]{1,63}$/;
 const DEADLINES: Deadlines = { read: 5_000, write: 10_000, index: 60_000 };
 
 /**
@@ -30,18 +31,40 @@ const OPTIONS: MongoClientOptions = {
   useBigInt64: true,
 };
 
+/** The URL says nothing that a connection could be made of. Its message is for who wrote it, without the password. */
+export class InvalidConnectionString extends Error {
+  override readonly name = 'InvalidConnectionString';
+}
+
 /**
  * The read store in a MongoDB database. Connects when it is first asked something, and again whenever the
  * connection is lost: servers that are away make calls fail, and nothing else.
  *
- * @throws MongoParseError when the URL makes no sense
+ * @throws InvalidConnectionString
  */
 export function openMongoReadStore({ url, deadlines }: MongoReadStoreOptions): MongoReadStore {
-  const client = new MongoClient(url, OPTIONS);
+  const database = databaseOf(url);
+  const client = clientOf(url);
   const { hosts, srvHost } = client.options;
   const servers = srvHost ?? hosts.map(String).join();
-  return new MongoReadStore(client, databaseOf(url), new Answers(servers, { ...DEADLINES, ...deadlines }));
+  return new MongoReadStore(client, database, new Answers(servers, { ...DEADLINES, ...deadlines }));
 }
 
-const databaseOf = (url: string): string =>
-  decodeURIComponent(/^[^:]+:\/\/[^/?]*\/([^?]+)/.exec(url)?.[1] ?? DEFAULT_DATABASE);
+function clientOf(url: string): MongoClient {
+  try {
+    return new MongoClient(url, OPTIONS);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InvalidConnectionString(`can't be used: ${why.replace(/:\/\/.*@/, '://***@')}`, {
+      cause: error,
+    });
+  }
+}
+
+function databaseOf(url: string): string {
+  const path = /^[^:]+:\/\/[^/?]*\/([^?]+)/.exec(url)?.[1] ?? DEFAULT_DATABASE;
+  if (DATABASE.test(path)) return path;
+  throw new InvalidConnectionString(
+    `names the database '${path}', but its name must have 1 to 63 letters, digits, - and _`,
+  );
+}

@@ -1,0 +1,2 @@
+export const FERRETDB: string;
+export function whyNoFerretDb(): string | undefined;

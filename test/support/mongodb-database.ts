@@ -1,0 +1,15 @@
+import { MongoClient } from 'mongodb';
+
+/** The URL with this database in its path. */
+export const withDatabase = (url: string, database: string): string =>
+  url.replace(/^([^:]+:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
+
+/** Removes the database that the URL names. */
+export async function dropDatabase(url: string): Promise<void> {
+  const client = new MongoClient(url, { retryWrites: false });
+  try {
+    await client.db().dropDatabase();
+  } finally {
+    await client.close();
+  }
+}
