@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
 import { demoCommand } from './commands/demo.js';
 import { importServicenowCommand } from './commands/import-servicenow.js';
+import { projectionsCommand } from './commands/projections.js';
 import { tokenCommand } from './commands/token.js';
 
 /** What was asked for can't be meant; 1 is for what was meant and failed. */
@@ -17,6 +18,7 @@ program.addCommand(
     .description('bring in the history of another system')
     .addCommand(importServicenowCommand()),
 );
+program.addCommand(projectionsCommand());
 program.addCommand(demoCommand());
 
 /** Commander would end the program with 1 by itself, here and in every command below. */

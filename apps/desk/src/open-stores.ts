@@ -1,4 +1,4 @@
-import type { Clock, EventStore, ReadStore } from '#kernel';
+import type { Clock, EventStore, LeaseStore, ReadStore } from '#kernel';
 import { ConfigError, type Config } from '#platform';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { InvalidConnectionString, openEventStoreDb } from '#stores/eventstoredb';
@@ -7,6 +7,8 @@ import * as mongodb from '#stores/mongodb';
 export interface Stores {
   readonly events: EventStore;
   readonly documents: ReadStore;
+  /** By which copies of the program share the work; absent where this one owns a store, and does all of it. */
+  readonly leases?: LeaseStore | undefined;
 }
 
 /**

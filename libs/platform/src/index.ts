@@ -55,3 +55,4 @@ export { openApiOf } from './openapi/describe-api.js';
 export { PinoLogger } from './telemetry/logger.js';
 export { eventsPage } from './casebook/events-page.js';
 export { rulesPage } from './casebook/rules-page.js';
+export { projectionAnswer, type ProjectionStatusAnswer } from './operations/answers.js';

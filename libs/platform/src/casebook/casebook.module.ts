@@ -9,7 +9,7 @@ import {
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CommandRunner, EventCatalog, processEvents, ProcessHost, ProjectionHost } from '#kernel';
-import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
+import type { Clock, EventStore, Ids, Leasing, LeaseStore, ReadStore } from '#kernel';
 import type { Config } from '../config/config.js';
 import { OutcomeInterceptor } from '../http/outcome.interceptor.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -30,7 +30,7 @@ import { OrderedCommands } from './ordered-commands.js';
 import { OwnWrites } from './own-writes.js';
 import { ReadModels } from './read-models.js';
 import { StartUp } from './start-up.js';
-import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, READ_STORE } from './tokens.js';
+import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, LEASING, READ_STORE } from './tokens.js';
 import { WorkGate } from './work-gate.js';
 
 /** What the service is composed of: made in `apps/`, where the stores are chosen. */
@@ -39,6 +39,8 @@ export interface CasebookOptions {
   readonly config: Config;
   readonly events: EventStore;
   readonly documents: ReadStore;
+  /** By which copies of the program share the work; absent where this one does all of it. */
+  readonly leases?: LeaseStore | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -92,7 +94,15 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
   }
 }
 
-const portsOf = ({ contexts, config, events, documents, clock, ids }: CasebookOptions): Provider[] => [
+const leasingOf = ({ leases, config }: CasebookOptions): Leasing | null =>
+  leases ? { store: leases, worker: config.instance } : null;
+
+const portsOf = (options: CasebookOptions): Provider[] => [
+  { provide: LEASING, useValue: leasingOf(options) },
+  ...storesOf(options),
+];
+
+const storesOf = ({ contexts, config, events, documents, clock, ids }: CasebookOptions): Provider[] => [
   { provide: CONTEXTS, useValue: contexts },
   { provide: CONFIG, useValue: config },
   { provide: CLOCK, useValue: clock },

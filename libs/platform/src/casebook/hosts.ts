@@ -1,10 +1,11 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { CommandRunner, dueTimers, EventCatalog, ProcessHost, ProjectionHost } from '#kernel';
-import type { Clock, EventStore, Ids, ReadStore } from '#kernel';
+import type { Clock, EventStore, Ids, Leasing, ReadStore } from '#kernel';
+import type { Config } from '../config/config.js';
 import type { ContextDefinition } from './context-definition.js';
 import { noticeOfProcesses, noticeOfProjections } from './notices.js';
 import { OrderedCommands } from './ordered-commands.js';
-import { CLOCK, CONTEXTS, EVENT_STORE, IDS, READ_STORE } from './tokens.js';
+import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, LEASING, READ_STORE } from './tokens.js';
 
 /** The parts of the kernel that run commands, projections and processes. */
 export const HOSTS: Provider[] = [
@@ -22,6 +23,8 @@ export const HOSTS: Provider[] = [
       catalog: EventCatalog,
       clock: Clock,
       contexts: readonly ContextDefinition[],
+      { partitions }: Config,
+      leasing: Leasing | null,
     ) =>
       new ProjectionHost({
         events,
@@ -30,8 +33,10 @@ export const HOSTS: Provider[] = [
         clock,
         projections: [dueTimers, ...contexts.flatMap(({ projections }) => projections)],
         notice: noticeOfProjections(new Logger('Projections')),
+        partitions,
+        ...(leasing ? { leasing } : {}),
       }),
-    inject: [EVENT_STORE, READ_STORE, EventCatalog, CLOCK, CONTEXTS],
+    inject: [EVENT_STORE, READ_STORE, EventCatalog, CLOCK, CONTEXTS, CONFIG, LEASING],
   },
   {
     provide: ProcessHost,
@@ -44,6 +49,8 @@ export const HOSTS: Provider[] = [
       contexts: readonly ContextDefinition[],
       commands: OrderedCommands,
       projections: ProjectionHost,
+      { partitions }: Config,
+      leasing: Leasing | null,
     ) =>
       new ProcessHost({
         events,
@@ -55,7 +62,20 @@ export const HOSTS: Provider[] = [
         timers: projections.readModel(dueTimers),
         execute: (command, payload, context) => commands.execute(command, payload, context),
         notice: noticeOfProcesses(new Logger('Processes')),
+        // Where one program does everything, there is nobody to share the instances with.
+        ...(leasing ? { leasing, partitions } : {}),
       }),
-    inject: [EVENT_STORE, READ_STORE, EventCatalog, CLOCK, IDS, CONTEXTS, OrderedCommands, ProjectionHost],
+    inject: [
+      EVENT_STORE,
+      READ_STORE,
+      EventCatalog,
+      CLOCK,
+      IDS,
+      CONTEXTS,
+      OrderedCommands,
+      ProjectionHost,
+      CONFIG,
+      LEASING,
+    ],
   },
 ];

@@ -3,6 +3,8 @@ import { Inject } from '@nestjs/common';
 /** The kernel's ports are interfaces, so Nest knows them by these names. */
 export const EVENT_STORE = Symbol('EventStore');
 export const READ_STORE = Symbol('ReadStore');
+/** How copies of the program share the work: `Leasing`, or null where this one does all of it. */
+export const LEASING = Symbol('Leasing');
 export const CLOCK = Symbol('Clock');
 export const IDS = Symbol('Ids');
 export const CONFIG = Symbol('Config');

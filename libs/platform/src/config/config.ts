@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 
 /** What one copy of the program does. */
@@ -24,6 +26,10 @@ export interface Config {
   /** `mongodb://…`; undefined means the embedded store. */
   readonly readStoreUrl?: string;
   readonly roles: ReadonlySet<ServiceRole>;
+  /** Into how many shares the work on each read model and each process is split: so many copies can share it. */
+  readonly partitions: number;
+  /** What this copy is called among those that share the work; unique for each start. */
+  readonly instance: string;
   /** Who issues tokens; undefined means the service itself, on loopback only. */
   readonly oidc?: OidcConfig;
   /** `smtp://…`; undefined means that messages are kept as files under `outboxDir`. */
@@ -72,6 +78,8 @@ export function readConfig(environment: Environment): Config {
     eventStoreConnectionName: read('EVENT_STORE_CONNECTION_NAME', 'casebook', (text) => text),
     ...(readStoreUrl === undefined ? {} : { readStoreUrl }),
     roles: read('ROLES', new Set(SERVICE_ROLES), roles),
+    partitions: read('PARTITIONS', 1, partitions),
+    instance: read('INSTANCE', anyName(), instance),
     ...oidc(
       read('OIDC_ISSUER', undefined, url('https', 'http')),
       read('OIDC_AUDIENCE', undefined, (text) => text),
@@ -87,8 +95,24 @@ export function readConfig(environment: Environment): Config {
         'the service would accept tokens that it issued itself, from everywhere.',
     );
   }
+  faults.push(...faultsOfRoles(config));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+/** Embedded stores are files that one process owns: what it leaves undone nobody could do. */
+function faultsOfRoles({ roles, eventStoreUrl, readStoreUrl }: Config): string[] {
+  const missing = SERVICE_ROLES.filter((role) => !roles.has(role));
+  const embedded = [
+    ...(eventStoreUrl === undefined ? ['EVENT_STORE_URL'] : []),
+    ...(readStoreUrl === undefined ? ['READ_STORE_URL'] : []),
+  ];
+  if (missing.length === 0 || embedded.length === 0) return [];
+  return [
+    `ROLES leaves out ${missing.join(' and ')}, but must name all of ${SERVICE_ROLES.join(', ')} while ` +
+      `${embedded.join(' and ')} ${embedded.length === 1 ? 'is' : 'are'} not set: embedded stores belong to one ` +
+      'process, which has to do everything.',
+  ];
 }
 
 /** What a variable should have been. */
@@ -131,6 +155,20 @@ function roles(text: string): Set<ServiceRole> | Fault {
     ? new Set(words as ServiceRole[])
     : new Fault(`a list, separated by commas, of ${SERVICE_ROLES.join(', ')}`);
 }
+
+const MOST_PARTITIONS = 256;
+
+function partitions(text: string): number | Fault {
+  const number = Number(text);
+  return /^\d{1,3}$/.test(text) && number >= 1 && number <= MOST_PARTITIONS
+    ? number
+    : new Fault(`a number from 1 to ${MOST_PARTITIONS}`);
+}
+
+const instance = (text: string): string | Fault =>
+  /^[\w.:-]{1,200}$/.test(text) ? text : new Fault('letters, digits, and any of . : _ -, 200 at most');
+
+const anyName = (): string => `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
 
 const oneOf =
   <Word extends string>(words: readonly Word[]) =>

@@ -1,5 +1,5 @@
 import { instant, oneOf, t } from '#kernel';
-import type { Lag, OperationResult, Park, ShareStatus, Started } from '#kernel';
+import type { Lag, OperationResult, Park, ProjectionStatus, ShareStatus, Started } from '#kernel';
 import { notFound, refused } from '../http/problems.js';
 import { Text } from '../input/text-fields.js';
 import { count, nullable, position, text, uuid, type AnswerOf } from '../openapi/shapes.js';
@@ -124,6 +124,21 @@ export const shareAnswer = ({ worker, position: at, lag: behind, ...share }: Sha
 
 /** What was asked of whoever works on it is between the programs. */
 export const parkAnswer = ({ requested, ...parked }: Park) => parked;
+
+/** How a projection is, as it is answered. */
+export const projectionAnswer = ({
+  position,
+  lag,
+  shares,
+  parked,
+  ...status
+}: ProjectionStatus): ProjectionStatusAnswer => ({
+  ...status,
+  position: position?.toString() ?? null,
+  lag: lagAnswer(lag),
+  parked: parked.map(parkAnswer),
+  shares: shares.map(shareAnswer),
+});
 
 export function started(
   result: OperationResult<Started<unknown>>,

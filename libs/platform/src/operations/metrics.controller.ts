@@ -17,6 +17,7 @@ export class MetricsController {
   ) {
     watchProjections(metrics, projections);
     watchProcesses(metrics, processes);
+    watchLeases(metrics, projections, processes);
   }
 
   /** For Prometheus. */
@@ -30,35 +31,58 @@ export class MetricsController {
   }
 }
 
-/** Asks the projections how they are whenever somebody looks. */
+/**
+ * Asks the projections how they are whenever somebody looks. Each copy of the program tells of the partitions that it
+ * works on, so that the figures of all copies add up; and how many partitions nobody works on.
+ */
 function watchProjections({ registry }: Metrics, projections: ProjectionHost): void {
-  const labelNames = ['projection'] as const;
-  const parked = new Gauge({
-    name: 'casebook_projection_parked_streams',
-    help: 'Streams that a projection has set aside.',
-    labelNames,
-    registers: [registry],
-  });
-  const positions = new Gauge({
-    name: 'casebook_projection_lag_positions',
-    help: 'How far a projection is behind the head of the log, in positions.',
-    labelNames,
-    registers: [registry],
-  });
+  const labelNames = ['projection', 'partition'] as const;
+  const gauge = (name: string, help: string, labels: readonly string[] = labelNames) =>
+    new Gauge({ name, help, labelNames: labels, registers: [registry] });
+  const parked = gauge('casebook_projection_parked_streams', 'Streams that a projection has set aside.', [
+    'projection',
+  ]);
+  const positions = gauge(
+    'casebook_projection_lag_positions',
+    'How far a partition of a projection is behind the head of the log, in positions.',
+  );
+  const unassigned = gauge(
+    'casebook_projection_unassigned_partitions',
+    'Partitions of a projection that no copy works on.',
+    ['projection'],
+  );
   new Gauge({
     name: 'casebook_projection_lag_seconds',
-    help: 'How far a projection is behind the head of the log, in time.',
+    help: 'How far a partition of a projection is behind the head of the log, in time.',
     labelNames,
     registers: [registry],
     async collect() {
-      for (const gauge of [parked, positions, this]) gauge.reset();
+      for (const each of [parked, positions, unassigned, this]) each.reset();
       for (const status of await projections.status()) {
         if (!status.serving) continue;
-        const labels = { projection: status.projection };
-        parked.set(labels, status.parked.length);
-        positions.set(labels, Number(status.lag.positions));
-        this.set(labels, status.lag.seconds);
+        const { projection, shares } = status;
+        parked.set({ projection }, status.parked.length);
+        unassigned.set({ projection }, shares.filter(({ state }) => state === 'unassigned').length);
+        for (const { partition, lag, state } of shares) {
+          if (state === 'elsewhere' || state === 'unassigned') continue;
+          positions.set({ projection, partition }, Number(lag.positions));
+          this.set({ projection, partition }, lag.seconds);
+        }
       }
+    },
+  });
+}
+
+/** How much of the shared work is done here. */
+function watchLeases({ registry }: Metrics, projections: ProjectionHost, processes: ProcessHost): void {
+  new Gauge({
+    name: 'casebook_leases_held',
+    help: 'Leases that this copy holds: one for each partition that it works on.',
+    labelNames: ['work'] as const,
+    registers: [registry],
+    collect() {
+      this.set({ work: 'projections' }, projections.heldLeases().length);
+      this.set({ work: 'processes' }, processes.heldLeases().length);
     },
   });
 }

@@ -1,23 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { present, ProjectionHost, type ProjectionStatus, type Verification } from '#kernel';
+import { present, ProjectionHost, type Verification } from '#kernel';
 import { CommandContext } from '../http/command-context.js';
 import { Requires } from '../identity/requires.js';
 import { Flag } from '../input/number-fields.js';
 import { Answers } from '../openapi/answers.js';
 import type { AnswerOf } from '../openapi/shapes.js';
 import {
-  lagAnswer,
-  parkAnswer,
+  projectionAnswer,
   projectionsAnswer,
   ReasonBody,
-  shareAnswer,
   SkipBody,
   started,
   startedAnswer,
   valueOf,
   verificationAnswer,
-  type ProjectionStatusAnswer,
 } from './answers.js';
 
 class RebuildBody extends ReasonBody {
@@ -44,7 +41,7 @@ export class ProjectionsController {
   @ApiOperation({ summary: 'How the read models are: state, lag, parked streams' })
   async list(): Promise<AnswerOf<typeof projectionsAnswer>> {
     const all = await this.projections.status();
-    return { items: all.map(answerOf), next: null };
+    return { items: all.map(projectionAnswer), next: null };
   }
 
   @Post(':name/rebuild')
@@ -126,17 +123,3 @@ export class ProjectionsController {
     return started(await this.projections.skip(name, stream, { reason, actor }), 'projection', name);
   }
 }
-
-const answerOf = ({
-  position,
-  lag,
-  shares,
-  parked,
-  ...status
-}: ProjectionStatus): ProjectionStatusAnswer => ({
-  ...status,
-  position: position?.toString() ?? null,
-  lag: lagAnswer(lag),
-  parked: parked.map(parkAnswer),
-  shares: shares.map(shareAnswer),
-});
