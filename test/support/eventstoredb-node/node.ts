@@ -14,6 +14,7 @@ import { serveFeatures } from './rpc/features-service.js';
 import { GrpcServer } from './rpc/grpc-server.js';
 import { serveGossip } from './rpc/gossip-service.js';
 import { serveStreams } from './rpc/streams-service.js';
+import { serveUsers } from './rpc/users-service.js';
 
 export interface NodeOptions {
   /** 0, the default, for any that is free. */
@@ -56,6 +57,7 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
   serveStreams(log, committer, calls);
   serveFeatures(calls);
   serveGossip(calls, () => port);
+  serveUsers(calls);
   const subsystem = new Subsystem(log, committer);
   servePersistentSubscriptions(subsystem, calls);
   const listener = new Listener(
@@ -74,7 +76,7 @@ export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<
       listener.stopAccepting();
       committer.close('write');
       await answersSent();
-      grpc.cancelCalls();
+      grpc.cancelAnswers();
       await answersSent();
       listener.endAll();
     },

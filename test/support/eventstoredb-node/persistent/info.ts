@@ -7,7 +7,7 @@ type Info = persistent.SubscriptionInfo;
 
 /** What a group says of itself [§8]. */
 export function info(group: Group, entry: Entry): Info {
-  const { counts, progress, source, streams } = group;
+  const { counts, source, streams } = group;
   return withSettings(new persistent.SubscriptionInfo(), entry)
     .setEventSource(source.name)
     .setGroupName(group.name)
@@ -15,7 +15,7 @@ export function info(group: Group, entry: Entry): Info {
     .setConnectionsList(group.consumers.map((consumer) => connection(consumer, entry.extraStatistics)))
     .setTotalItems(String(counts.sent))
     .setCountSinceLastMeasurement(String(counts.sent))
-    .setLastCheckpointedEventPosition(source.describe(progress.checkpoint))
+    .setLastCheckpointedEventPosition(streams.lastCheckpoint() ?? '')
     .setLastKnownEventPosition(source.lastKnown())
     .setLiveBufferCount('0')
     .setRetryBufferCount(counts.waiting)

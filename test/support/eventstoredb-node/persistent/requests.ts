@@ -2,7 +2,7 @@ import type persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import type shared from '@eventstore/db-client/generated/shared_pb.js';
 import { textMatcher } from '../log/filter.js';
 import { unhandled } from '../rpc/errors.js';
-import { readPosition } from '../rpc/read-request.js';
+import { END, readPosition } from '../rpc/read-request.js';
 import { streamName } from '../rpc/wire.js';
 import type { Entry, FilterSpec } from './config.js';
 import { readSettings } from './settings.js';
@@ -41,9 +41,10 @@ export function readDefinition(options: Definition | undefined): Entry {
 
 function startRevision(options: Definition): string {
   const stream = options.getStream();
-  if (stream === undefined) return options.getSettings()?.getRevision() ?? '0';
-  if (stream.hasEnd()) return '-1';
-  return stream.hasRevision() ? stream.getRevision() : '0';
+  if (stream?.hasEnd() === true) return '-1';
+  // Clients of the time before position options say it among the settings.
+  const asked = stream === undefined ? options.getSettings()?.getRevision() : stream.getRevision();
+  return asked === END ? '-1' : (asked ?? '0');
 }
 
 function startPosition(options: Definition): string {

@@ -1,4 +1,10 @@
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 import { status, type MethodDefinition } from '@grpc/grpc-js';
 import { CallError } from './errors.js';
@@ -11,7 +17,8 @@ const WINDOW_BYTES = 1024 * 1024;
 /** Serves the methods of services as gRPC says, over connections that somebody else has accepted. */
 export class GrpcServer {
   readonly #methods = new Map<string, Start>();
-  readonly #calls = new Set<{ fail(error: CallError): void }>();
+  /** Those whose answers are streams. */
+  readonly #answering = new Set<ServerHttp2Stream>();
   readonly #server: Http2Server;
 
   constructor() {
@@ -25,10 +32,11 @@ export class GrpcServer {
   /** @param method one of a service that the client ships, such as `StreamsService.read` */
   on<Req, Res>(method: MethodDefinition<Req, Res>, handle: (call: GrpcCall<Req, Res>) => void): void {
     this.#methods.set(method.path, (stream, headers, peer) => {
-      const call = new GrpcCall(stream, headers, method, peer);
-      this.#calls.add(call);
-      call.whenOver(() => this.#calls.delete(call));
-      handle(call);
+      if (method.responseStream) {
+        this.#answering.add(stream);
+        stream.on('close', () => this.#answering.delete(stream));
+      }
+      handle(new GrpcCall(stream, headers, method, peer));
     });
   }
 
@@ -36,10 +44,9 @@ export class GrpcServer {
     this.#server.emit('connection', socket);
   }
 
-  /** Ends all calls: what a server does that is shut down. */
-  cancelCalls(): void {
-    for (const call of this.#calls)
-      call.fail(new CallError(status.CANCELLED, 'Call canceled by the server.'));
+  /** What a server does that is shut down: calls that are answered by streams are cancelled. */
+  cancelAnswers(): void {
+    for (const stream of this.#answering) stream.close(constants.NGHTTP2_CANCEL);
   }
 
   #start(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {

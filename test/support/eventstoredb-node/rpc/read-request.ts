@@ -40,7 +40,7 @@ export interface AllQuery extends Common {
 }
 
 /** The largest unsigned number stands for the end. */
-const END = '18446744073709551615';
+export const END = '18446744073709551615';
 
 /** @throws CallError for what doesn't go together, or makes no sense */
 export function readQuery(request: streams.ReadReq): StreamQuery | AllQuery {
