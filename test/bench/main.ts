@@ -6,6 +6,7 @@ import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
 import { tableOf, type Result } from './harness/report.js';
+import { queries } from './queries/queries.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { visible } from './visible/visible.js';
 
@@ -16,7 +17,7 @@ import { visible } from './visible/visible.js';
  * each figure is measured. No test runs this: figures depend on the machine, and tests must not.
  */
 
-const BENCHMARKS: readonly Benchmark[] = [append, accepting, visible, rebuild];
+const BENCHMARKS: readonly Benchmark[] = [append, accepting, visible, queries, rebuild];
 const HOME = join('.cache', 'bench');
 
 async function main(args: readonly string[]): Promise<void> {

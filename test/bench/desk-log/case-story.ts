@@ -30,7 +30,7 @@ const SEVERITY_OF_TEN = [
 ] as const; // prettier-ignore
 const SPOKEN = ['en', 'pt-BR', 'pt-PT', 'fr', 'tr'] as const;
 
-/** One case from the request on; three in twenty stay open, and a few come back. Six to seven facts on average. */
+/** One case from the request on; a few come back. Six to seven facts on average. */
 export function caseStory(random: Random, id: string, number: string, customerId: string, at: number): Story {
   const assignee = agent(random);
   const story = new Story(`case-${id}`, at, assignee);
@@ -52,7 +52,7 @@ export function caseStory(random: Random, id: string, number: string, customerId
     }),
   );
   if (random.chance(0.03)) return story.tell(2 * HOUR, Withdrawn({ explanation: sentence(random, 8) }));
-  if (random.chance(0.05)) return story;
+  if (random.chance(0.05)) return forgotten(random, story);
   story.tell(random.next() * 2 * HOUR, CaseAssigned({ assignee, team: `team${random.below(6)}` }));
   if (random.chance(0.1)) story.tell(HOUR, NoteAdded({ text: sentence(random, 12) }));
   story.tell(
@@ -61,13 +61,17 @@ export function caseStory(random: Random, id: string, number: string, customerId
   );
   if (random.chance(0.2)) askCustomer(random, story);
   if (random.chance(0.25)) troubleshoot(random, story);
-  if (random.chance(0.1)) return story;
+  if (random.chance(0.1)) return forgotten(random, story);
   if (random.chance(0.15)) handOver(random, story, severity);
   resolve(random, story, 1);
   if (!random.chance(0.04)) return story;
   story.tell(3 * DAY, Reopened({ explanation: sentence(random, 8), cycle: 2 }));
   return resolve(random, story, 2);
 }
+
+/** Nobody has come back to it: it is withdrawn within two months. */
+const forgotten = (random: Random, story: Story): Story =>
+  story.tell(random.next() * 60 * DAY, Withdrawn({ explanation: sentence(random, 8) }));
 
 function askCustomer(random: Random, story: Story): void {
   story.tell(HOUR, CustomerReplyAwaited({ question: sentence(random, 10) }));

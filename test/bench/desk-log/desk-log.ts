@@ -4,7 +4,7 @@ import { customerStory, disclosure, invoiceStory, messageStory, PLAN } from './o
 import { Random } from './random.js';
 import { DAY, HOUR, Story, type Told } from './story.js';
 
-const BEGIN = Date.parse('2024-01-01T00:00:00.000Z');
+export const BEGIN = Date.parse('2024-01-01T00:00:00.000Z');
 /** About two years. */
 export const DAYS = 730;
 /** Facts per case, with the messages that follow from it: what a log of some size is divided by. */

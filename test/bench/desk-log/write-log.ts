@@ -7,7 +7,7 @@ import { Random } from './random.js';
 import { instantOf, type Told } from './story.js';
 
 /** Raise it when the log comes out differently, so that no older one is taken for it. */
-const FORMAT = 1;
+const FORMAT = 2;
 const AT_ONCE = 4_000;
 
 /**
@@ -40,7 +40,7 @@ async function appendAll(store: EventStore, some: readonly Told[]): Promise<void
     if (!ok) throw new Error('A stream was not where it should be.');
 }
 
-function eventOf({ at, actor, fact }: Told, random: Random): EventToAppend {
+export function eventOf({ at, actor, fact }: Told, random: Random): EventToAppend {
   const commandId = random.uuid(at);
   return {
     id: random.uuid(at),
@@ -66,7 +66,7 @@ function* inGroups<T>(items: Iterable<T>, size: number): Generator<T[], void, vo
   if (group.length > 0) yield group;
 }
 
-const exists = (path: string): Promise<boolean> =>
+export const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
