@@ -3,7 +3,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../log/event-log.js';
 import type { StoredEvent } from '../log/stored-event.js';
 import { CallError, streamDeleted } from './errors.js';
-import { eventResponse } from './read-events.js';
+import { eventBytes } from './read-events.js';
 import { readQuery, type AllQuery, type From, type Position, type StreamQuery } from './read-request.js';
 import type { GrpcCall } from './grpc-call.js';
 import { subscribeToAll } from './subscribe-to-all.js';
@@ -123,7 +123,7 @@ async function writeEvents(
   out: Out,
 ): Promise<void> {
   for (const event of events) {
-    const drained = out.write(eventResponse(log, event, query));
+    const drained = out.writeBytes(eventBytes(log, event, query));
     if (drained !== undefined) await drained;
     if (out.closed) return;
   }

@@ -4,7 +4,7 @@ import type { EventLog } from '../log/event-log.js';
 import type { Filter } from '../log/filter.js';
 import type { StoredEvent } from '../log/stored-event.js';
 import { CallError } from './errors.js';
-import { eventResponse } from './read-events.js';
+import { eventBytes } from './read-events.js';
 import type { AllQuery, From, Position } from './read-request.js';
 import type { GrpcCall } from './grpc-call.js';
 import { caughtUpResponse, confirmation } from './subscribe-to-stream.js';
@@ -53,7 +53,7 @@ async function catchUp(log: EventLog, query: AllQuery, from: number, out: Out): 
   let next = from;
   for (let event = log.all[next]; event !== undefined && !out.closed; event = log.all[next]) {
     next += 1;
-    const drained = out.write(eventResponse(log, event, query));
+    const drained = out.writeBytes(eventBytes(log, event, query));
     if (drained !== undefined) await drained;
   }
   return { next, looked: 0 };
@@ -77,7 +77,7 @@ async function catchUpFiltered(
     let checkpoint = windowStart(query.from, window, next === from);
     for (const event of window) {
       if (!filter.matches(event)) continue;
-      await out.write(eventResponse(log, event, query));
+      await out.writeBytes(eventBytes(log, event, query));
       checkpoint = checkpointAt(event.position, event.position);
     }
     next += window.length;
@@ -110,7 +110,7 @@ async function goOn(log: EventLog, query: AllQuery, reached: Reached, out: Out):
     }
     next += 1;
     looked += 1;
-    if (filter?.matches(event) !== false) await out.write(eventResponse(log, event, query));
+    if (filter?.matches(event) !== false) await out.writeBytes(eventBytes(log, event, query));
     if (filter === undefined || looked < filter.checkpointInterval) continue;
     looked = 0;
     await out.write(checkpointAt(event.position, event.position));

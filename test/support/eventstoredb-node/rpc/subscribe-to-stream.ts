@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../log/event-log.js';
 import { streamDeleted } from './errors.js';
-import { eventResponse } from './read-events.js';
+import { eventBytes } from './read-events.js';
 import type { StreamQuery } from './read-request.js';
 import type { GrpcCall } from './grpc-call.js';
 
@@ -28,7 +28,7 @@ async function follow(log: EventLog, query: StreamQuery, out: Out): Promise<void
   while (!out.closed) {
     next = await writeFrom(log, query, next, out);
     const tombstone = log.tombstoneOf(stream);
-    if (tombstone !== undefined) await out.write(eventResponse(log, tombstone, query));
+    if (tombstone !== undefined) await out.writeBytes(eventBytes(log, tombstone, query));
     const view = log.view(stream);
     if (view.is === 'deleted') throw streamDeleted(stream);
     if (!caughtUp && view.is === 'there') {
@@ -55,7 +55,7 @@ async function writeFrom(log: EventLog, query: StreamQuery, from: number, out: O
     const event = log.eventsOf(query.stream)[next];
     if (event === undefined) return next;
     next += 1;
-    await out.write(eventResponse(log, event, query));
+    await out.writeBytes(eventBytes(log, event, query));
   }
 }
 
