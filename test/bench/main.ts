@@ -4,6 +4,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
+import { eventStoreDbAppend } from './eventstoredb/append.js';
+import { eventStoreDbCatchUp } from './eventstoredb/catch-up.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
 import { tableOf, type Result } from './harness/report.js';
 import { queries } from './queries/queries.js';
@@ -17,7 +19,15 @@ import { visible } from './visible/visible.js';
  * each figure is measured. No test runs this: figures depend on the machine, and tests must not.
  */
 
-const BENCHMARKS: readonly Benchmark[] = [append, accepting, visible, queries, rebuild];
+const BENCHMARKS: readonly Benchmark[] = [
+  append,
+  accepting,
+  visible,
+  queries,
+  rebuild,
+  eventStoreDbAppend,
+  eventStoreDbCatchUp,
+];
 const HOME = join('.cache', 'bench');
 
 async function main(args: readonly string[]): Promise<void> {

@@ -15,10 +15,10 @@ afterAll(() => directories.remove());
 
 /** A store for each test; opening it again connects anew. */
 function connected(url: string) {
-  let store = openEventStoreDb({ url });
+  let store = openEventStoreDb({ url, deadlineMs: 30_000 });
   const reopen = async () => {
     await store.close();
-    return (store = openEventStoreDb({ url }));
+    return (store = openEventStoreDb({ url, deadlineMs: 30_000 }));
   };
   return { store, reopen, dispose: () => store.close() };
 }
@@ -58,7 +58,7 @@ describe('On a test node that dies in between', () => {
 
   const start = async (dataDir: string, port = 0) => {
     node = await startEventStoreDbNode({ dataDir, port });
-    return openEventStoreDb({ url: node.url });
+    return openEventStoreDb({ url: node.url, deadlineMs: 30_000 });
   };
   let dataDir = '';
 

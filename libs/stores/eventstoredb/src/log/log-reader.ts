@@ -25,8 +25,8 @@ import { BEGINNING, behind } from './position.js';
 const STREAM_PAGE = 4_000;
 /** Records looked at in one go, where most are not ours. */
 const MOST_LOOKED_AT = 4_000;
-/** Records looked at from the end for the last event of ours. */
-const LAST_FEW = 16;
+/** Records looked at from the end for the last event of ours: mostly it is the very last. */
+const LAST_FEW = 2;
 
 /** A stretch of `$all`, in the order in which it was read. */
 interface Stretch {
@@ -95,7 +95,7 @@ export class LogReader {
 
   async head(): Promise<bigint | undefined> {
     let from: ReadPosition = END;
-    for (let count = LAST_FEW; ; count = MOST_LOOKED_AT) {
+    for (let count = LAST_FEW; ; count = Math.min(16 * count, MOST_LOOKED_AT)) {
       const { events, looked, last }: Stretch = await this.stretch(BACKWARDS, from, count);
       const [head] = events;
       if (head) return head.position;

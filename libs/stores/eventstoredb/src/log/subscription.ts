@@ -1,6 +1,9 @@
 import { orAborted, type EventBatch, type StoredEvent } from '#kernel';
 import type { LiveHub } from './live-hub.js';
 
+/** A call takes its time, also for a few. */
+const SMALLEST_PAGE = 500;
+
 /** Where a subscription gets its events from. */
 export interface Source {
   readonly hub: LiveHub;
@@ -51,17 +54,21 @@ async function* pages(
   source: Source,
   { after, maxBatch, signal }: Reading,
 ): AsyncGenerator<EventBatch, void, void> {
+  const size = Math.max(maxBatch, SMALLEST_PAGE);
   // One more than is handed over tells whether it was the last.
-  const ask = (from: bigint) => settle(source.page(from, maxBatch + 1));
+  const ask = (from: bigint) => settle(source.page(from, size + 1));
   for (let asked: Promise<Settled> | undefined = ask(after); asked;) {
     const settled: Settled | undefined = await orAborted(asked, signal).catch(() => undefined);
     if (!settled || source.isClosed()) return;
     if ('error' in settled) throw settled.error;
-    const isLast: boolean = settled.events.length <= maxBatch;
-    const events = isLast ? settled.events : settled.events.slice(0, maxBatch);
+    const isLast: boolean = settled.events.length <= size;
+    const events = isLast ? settled.events : settled.events.slice(0, size);
     const last = lastOf(events);
     asked = isLast || last === undefined ? undefined : ask(last);
-    if (events.length > 0) yield { events, live: isLast };
+    for (let next = 0; next < events.length; next += maxBatch) {
+      const batch = events.slice(next, next + maxBatch);
+      yield { events: batch, live: isLast && next + maxBatch >= events.length };
+    }
   }
 }
 
