@@ -56,9 +56,9 @@ export class LiveSession {
   /** A place for one who has seen everything up to `after`; undefined when that is too long ago. */
   join(after: bigint): Seat | undefined {
     if (after < this.reach) return undefined;
-    const seat = new Seat(this, this.mostBuffered, () => this.leave(seat));
+    const seat = new Seat(after, this, this.mostBuffered, () => this.leave(seat));
     this.seats.add(seat);
-    seat.offer(this.recent.filter(({ position }) => position > after));
+    seat.offer(this.recent);
     return seat;
   }
 

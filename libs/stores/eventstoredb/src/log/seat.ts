@@ -14,14 +14,17 @@ export class Seat {
   private isTaken = true;
   private wake: () => void = () => undefined;
 
+  /** @param after the occupant has seen everything up to there */
   constructor(
+    private readonly after: bigint,
     private readonly stage: Stage,
     private readonly mostBuffered: number,
     private readonly onLeave: () => void,
   ) {}
 
   offer(events: readonly StoredEvent[]): void {
-    this.queue.push(...events);
+    // A page that was read may be ahead of the session: what it had, the occupant has.
+    for (const event of events) if (event.position > this.after) this.queue.push(event);
     if (this.queue.length > this.mostBuffered) this.leave();
     else this.rouse();
   }
