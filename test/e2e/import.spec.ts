@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDirectory } from '../../apps/cli/src/imports/directory-target.js';
+import { openDirectory, overLog } from '../../apps/cli/src/imports/log-target.js';
 import { runImport } from '../../apps/cli/src/imports/run-import.js';
 import { ServiceTarget } from '../../apps/cli/src/imports/service-target.js';
 import { historyOf } from '../../apps/cli/src/servicenow/history.js';
 import { readExport } from '../../apps/cli/src/servicenow/read-export.js';
 import { openEmbeddedEventStore } from '#stores/embedded';
 import { startDesk, type Desk } from '../support/desk.js';
+import { openEvents } from '../support/engines.js';
 import type { DeskClient } from '../support/desk-client.js';
 import { REAL, SAMPLE, withoutReal } from '../support/incident-file.js';
 import * as figures from '../support/incident-figures.js';
@@ -24,19 +25,21 @@ async function histories(file: string) {
 }
 
 async function importInto(dir: string, file: string) {
-  const target = await openDirectory(dir);
+  const { events: log, end } = await openEvents(dir);
+  const target = overLog(log);
   try {
     return await runImport(await histories(file), target, () => undefined);
   } finally {
     await target.close();
+    await end();
   }
 }
 
 /** Everything about the log but when it was recorded and by whom, stream by stream. */
 async function logOf(dir: string) {
-  const store = await openEmbeddedEventStore({ dir });
+  const { events: log, end } = await openEvents(dir);
   try {
-    const events = await store.readAll({ limit: 100_000 });
+    const events = await log.readAll({ limit: 100_000 });
     return events
       .map(({ id, streamId, revision, type, data, metadata }) => {
         const { occurredAt, reason, commandId } = metadata;
@@ -47,7 +50,8 @@ async function logOf(dir: string) {
         a.streamId === b.streamId ? a.revision - b.revision : a.streamId < b.streamId ? -1 : 1,
       );
   } finally {
-    await store.close();
+    await log.close();
+    await end();
   }
 }
 

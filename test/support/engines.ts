@@ -1,19 +1,28 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Clock, EventStore, ReadStore } from '#kernel';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
+import { openEventStoreDb } from '#stores/eventstoredb';
 import { openMongoReadStore } from '#stores/mongodb';
+import { startEventStoreDbNode } from './eventstoredb-node/index.js';
 import { dropDatabase, withDatabase } from './mongodb-database.js';
 
 /**
- * Which engines tests of the whole service run on: `CASEBOOK_TEST_READ_STORE=mongodb://…` takes that server for
- * the read models, with a database for each desk.
+ * Which engines tests of the whole service run on: `CASEBOOK_TEST_EVENT_STORE=node` takes a test node of EventStoreDB
+ * for each desk, `CASEBOOK_TEST_EVENT_STORE=esdb://…` a server, which has to be empty;
+ * `CASEBOOK_TEST_READ_STORE=mongodb://…` takes that server for the read models, with a database for each desk.
  */
 export interface Engines {
+  /** `node`, or a connection string; the embedded event store when undefined. */
+  readonly eventStore?: string | undefined;
   /** URL of a server; the embedded read store when undefined. */
   readonly readStore?: string | undefined;
 }
 
-export const enginesOfEnvironment = (): Engines => ({ readStore: process.env.CASEBOOK_TEST_READ_STORE });
+export const enginesOfEnvironment = (): Engines => ({
+  eventStore: process.env.CASEBOOK_TEST_EVENT_STORE,
+  readStore: process.env.CASEBOOK_TEST_READ_STORE,
+});
 
 export interface OpenEngines {
   readonly events: EventStore;
@@ -28,20 +37,59 @@ export interface OpenEngines {
 export async function openEngines(
   dir: string,
   clock: Pick<Clock, 'now'> | undefined,
-  { readStore }: Engines = enginesOfEnvironment(),
+  engines: Engines = enginesOfEnvironment(),
 ): Promise<OpenEngines> {
-  const events = await openEmbeddedEventStore({ dir, ...(clock ? { now: () => clock.now() } : {}) });
-  if (readStore === undefined) {
-    const documents = await openEmbeddedReadStore({ dir });
-    return { events, documents, patienceMs: 10_000, clear: () => Promise.resolve() };
+  const { events, end } = await openEvents(dir, clock, engines);
+  const { documents, clear } = await openDocuments(dir, engines);
+  const isEmbedded = engines.eventStore === undefined && engines.readStore === undefined;
+  return {
+    events,
+    documents,
+    patienceMs: isEmbedded ? 10_000 : 60_000,
+    clear: async () => {
+      await clear();
+      await end();
+    },
+  };
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** A log, and what has to end when it was closed. */
+export interface OpenLog {
+  readonly events: EventStore;
+  end(): Promise<void>;
+}
+
+/** Opens the log of a desk alone. */
+export async function openEvents(
+  dir: string,
+  clock?: Pick<Clock, 'now'>,
+  { eventStore }: Engines = enginesOfEnvironment(),
+): Promise<OpenLog> {
+  if (eventStore === undefined) {
+    const now = clock && { now: () => clock.now() };
+    return { events: await openEmbeddedEventStore({ dir, ...now }), end: nothing };
   }
+  if (eventStore !== 'node')
+    return { events: openEventStoreDb({ url: eventStore, deadlineMs }), end: nothing };
+  const node = await startEventStoreDbNode(dir === ':memory:' ? {} : { dataDir: join(dir, 'eventstoredb') });
+  return { events: openEventStoreDb({ url: node.url, deadlineMs }), end: () => node.stop() };
+}
+
+/** More patience with a server than the slowest machine needs. */
+const deadlineMs = 30_000;
+
+async function openDocuments(
+  dir: string,
+  { readStore }: Engines,
+): Promise<{ readonly documents: ReadStore; clear(): Promise<void> }> {
+  if (readStore === undefined) return { documents: await openEmbeddedReadStore({ dir }), clear: nothing };
   const name =
     dir === ':memory:' ? randomUUID() : createHash('sha256').update(dir).digest('hex').slice(0, 32);
   const url = withDatabase(readStore, `casebook-desk-${name}`);
   return {
-    events,
     documents: openMongoReadStore({ url }),
-    patienceMs: 60_000,
     clear: () => (dir === ':memory:' ? dropDatabase(url) : Promise.resolve()),
   };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { openDirectory } from '../imports/directory-target.js';
 import { TargetAway, TargetRefuses, type ImportTarget } from '../imports/import-target.js';
+import { openDatabase, openDirectory } from '../imports/log-target.js';
 import { progressOf } from '../imports/progress.js';
 import { runImport, type ImportFigures } from '../imports/run-import.js';
 import { ServiceTarget } from '../imports/service-target.js';
@@ -27,7 +27,8 @@ The file is an export of incident audit rows as CSV: one row for each update of 
 DD-MM-YYYY HH:MM, taken for UTC. Cases get the numbers of the incidents. What the file does not say is
 marked as unknown. Importing again adds nothing; an import that was broken off is simply started again.
 
-Without --url the service must be down: the import works on its data directory itself.
+Without --url the import works on the log itself: on the one in EventStoreDB where EVENT_STORE_URL names it, else on
+the one in the service's data directory, for which the service must be down.
 
 Exit codes: 0 everything is there; 1 some rows were broken or some incidents refused, the rest is there;
 2 wrong use; 3 the data directory is in use, or the service or the store can't be reached.
@@ -85,7 +86,9 @@ function codeOf(error: unknown): number | undefined {
 }
 
 function targetOf({ dataDir, url, token = process.env.CASEBOOK_TOKEN }: Options): Promise<ImportTarget> {
-  if (url === undefined) return openDirectory(dataDir ?? process.env.DATA_DIR ?? './data');
+  const { EVENT_STORE_URL: database, DATA_DIR = './data' } = process.env;
+  if (url === undefined && dataDir === undefined && database) return Promise.resolve(openDatabase(database));
+  if (url === undefined) return openDirectory(dataDir ?? DATA_DIR);
   if (dataDir !== undefined) throw new WrongUse('Name --data-dir or --url, not both.');
   if (!URL.canParse(url)) throw new WrongUse(`--url '${url}' is no address such as http://127.0.0.1:3000.`);
   if (token === undefined) {

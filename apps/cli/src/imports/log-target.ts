@@ -13,23 +13,24 @@ import {
   type Rejected,
 } from '#kernel';
 import { openEmbeddedEventStore, StoreInUse } from '#stores/embedded';
+import { InvalidConnectionString, openEventStoreDb } from '#stores/eventstoredb';
 import { TargetAway, type Imported, type ImportTarget } from './import-target.js';
 
-/** Whoever may write to the data directory has no token: the log names the program. */
+/** Whoever may write to the log itself has no token: the log names the program. */
 const ACTOR: Actor = { id: 'casebook-import', kind: 'machine', roles: ['integration'] };
 
 /** Enough for the store to put many appends into one write to the disk. */
 const CONCURRENCY = 64;
 
 /**
- * Brings histories in while the service is down, with the handler that the service itself has. The
- * service's read models follow when it starts.
+ * Brings histories into the log of a data directory while the service is down. The service's read models follow
+ * when it starts.
  *
  * @throws TargetAway when the service, or anybody else, works on the directory
  */
 export async function openDirectory(dir: string): Promise<ImportTarget> {
   try {
-    return new DirectoryTarget(await openEmbeddedEventStore({ dir }), new SystemIds());
+    return overLog(await openEmbeddedEventStore({ dir }));
   } catch (error) {
     if (error instanceof StoreInUse) {
       throw new TargetAway(
@@ -41,7 +42,24 @@ export async function openDirectory(dir: string): Promise<ImportTarget> {
   }
 }
 
-class DirectoryTarget implements ImportTarget {
+/**
+ * Brings histories into the log in EventStoreDB, whether or not services work on it.
+ *
+ * @throws TargetAway when the connection string can't be used
+ */
+export function openDatabase(url: string): ImportTarget {
+  try {
+    return overLog(openEventStoreDb({ url, connectionName: 'casebook-import' }));
+  } catch (error) {
+    if (!(error instanceof InvalidConnectionString)) throw error;
+    throw new TargetAway(`EVENT_STORE_URL ${error.message}.`, { cause: error });
+  }
+}
+
+/** Brings histories into a log with the handler that the service itself has; closing it closes the log. */
+export const overLog = (log: EventStore): ImportTarget => new LogTarget(log, new SystemIds());
+
+class LogTarget implements ImportTarget {
   readonly concurrency = CONCURRENCY;
   private readonly handler: ImportCaseHandler;
   private readonly context: CommandContext;
