@@ -1,21 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   EventCatalog,
   ProjectionHost,
   SystemClock,
   dueTimers,
+  type EventStore,
   type Projection,
   type ReadStore,
 } from '#kernel';
 import { EVENT_STORE, READ_STORE } from '#platform';
-import { openEmbeddedReadStore } from '#stores/embedded';
+import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { DeskApi } from '../../apps/cli/src/demo/desk-api.js';
 import { OfficeClock } from '../../apps/cli/src/demo/office-clock.js';
 import { play } from '../../apps/cli/src/demo/play.js';
-import { openDirectory } from '../../apps/cli/src/imports/directory-target.js';
+import { overLog } from '../../apps/cli/src/imports/log-target.js';
 import { runImport } from '../../apps/cli/src/imports/run-import.js';
 import { historyOf } from '../../apps/cli/src/servicenow/history.js';
 import { readExport } from '../../apps/cli/src/servicenow/read-export.js';
@@ -23,13 +24,24 @@ import { CONTEXTS } from '../../apps/desk/src/contexts.js';
 import { until } from '../crash/support/until.js';
 import { hashOf } from '../support/collections.js';
 import { startDesk, type Desk } from '../support/desk.js';
+import { openEvents, type Engines } from '../support/engines.js';
 import { SAMPLE } from '../support/incident-file.js';
 import { describeOnMongoDb } from './support/mongodb.js';
 
 const PATIENCE = 600_000;
 const PROJECTIONS = [dueTimers, ...CONTEXTS.flatMap(({ projections }) => projections)] as Projection[];
 
-describeOnMongoDb('Read models', (_, database) => {
+/* The whole service on the database engines, held against the embedded ones. */
+
+describeOnMongoDb('With EventStoreDB, read models', (_, database) => {
+  describeReadModels(() => ({ eventStore: 'node', readStore: database() }));
+});
+
+describe('With EventStoreDB alone, read models', () => {
+  describeReadModels(() => ({ eventStore: 'node' }));
+});
+
+function describeReadModels(engines: () => Engines): void {
   let desk: Desk | undefined;
   let dir = '';
 
@@ -39,7 +51,7 @@ describeOnMongoDb('Read models', (_, database) => {
   });
 
   async function start(options: Parameters<typeof startDesk>[0]): Promise<Desk> {
-    return (desk = await startDesk({ ...options, engines: { readStore: database() } }));
+    return (desk = await startDesk({ ...options, engines: engines() }));
   }
 
   it(
@@ -67,10 +79,12 @@ describeOnMongoDb('Read models', (_, database) => {
     'of an import are the same as the embedded ones, to the last value',
     async () => {
       dir = await mkdtemp(join(tmpdir(), 'casebook-engines-'));
-      const target = await openDirectory(dir);
+      const { events, end } = await openEvents(dir, undefined, { eventStore: 'node' });
+      const target = overLog(events);
       const { incidents } = await readExport(SAMPLE);
       const { failures } = await runImport(incidents.map(historyOf), target, () => undefined);
       await target.close();
+      await end();
       expect(failures).toEqual([]);
       const { app, settled } = await start({ dir, env: { DATA_DIR: dir } });
       await settled();
@@ -78,12 +92,12 @@ describeOnMongoDb('Read models', (_, database) => {
     },
     PATIENCE,
   );
-});
+}
 
-/** Fills the embedded engine from the same log, and compares all collections that answer queries. */
+/** Copies the log into the embedded engine, fills the read models there, and compares all that answer queries. */
 async function expectSameAsEmbedded(app: Desk['app']): Promise<void> {
+  const { events, renamed } = await copyOf(app.get(EVENT_STORE));
   const documents = await openEmbeddedReadStore({ dir: ':memory:' });
-  const events = app.get(EVENT_STORE);
   const host = new ProjectionHost({
     events,
     documents,
@@ -99,17 +113,38 @@ async function expectSameAsEmbedded(app: Desk['app']): Promise<void> {
     }, 'the embedded read models to be filled');
     const expected = await hashesOf(host, documents);
     expect(Object.keys(expected)).toHaveLength(PROJECTIONS.length);
-    expect(await hashesOf(app.get(ProjectionHost), app.get(READ_STORE))).toEqual(expected);
+    expect(await hashesOf(app.get(ProjectionHost), app.get(READ_STORE), renamed)).toEqual(expected);
   } finally {
     await host.stop();
     await documents.close();
+    await events.close();
   }
 }
 
-async function hashesOf(host: ProjectionHost, documents: ReadStore): Promise<Record<string, string>> {
+/** The same events in the embedded store, written when they were, and what their positions are called there. */
+async function copyOf(log: EventStore) {
+  let now = '';
+  const events = await openEmbeddedEventStore({ dir: ':memory:', now: () => now });
+  const renamed = new Map<string, string>();
+  for (const event of await log.readAll({ limit: 100_000 })) {
+    now = event.recordedAt;
+    const { id, type, data, metadata, streamId, revision, position } = event;
+    const expected = revision === 0 ? 'noStream' : revision - 1;
+    const result = await events.append(streamId, expected, [{ id, type, data, metadata }]);
+    if (!result.ok) throw new Error(`'${streamId}' is at ${result.actual}.`);
+    renamed.set(position.toString(), result.position.toString());
+  }
+  return { events, renamed };
+}
+
+async function hashesOf(
+  host: ProjectionHost,
+  documents: ReadStore,
+  renamed?: ReadonlyMap<string, string>,
+): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const { collection, serving } of await host.status()) {
-    if (serving) hashes[collection] = await hashOf(documents, collection);
+    if (serving) hashes[collection] = await hashOf(documents, collection, renamed);
   }
   return hashes;
 }

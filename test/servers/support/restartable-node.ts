@@ -3,6 +3,8 @@ import { startEventStoreDbNode, type EventStoreDbNode } from '../../support/even
 
 /** A test node that can die and come back: with the same data, at the same address. */
 export class RestartableNode {
+  private isDead = false;
+
   private constructor(
     private readonly directories: Directories,
     private readonly dataDir: string,
@@ -30,14 +32,16 @@ export class RestartableNode {
 
   kill(): void {
     this.running.kill();
+    this.isDead = true;
   }
 
   async comeBack(): Promise<void> {
     this.running = await startEventStoreDbNode({ dataDir: this.dataDir, port: this.running.port });
+    this.isDead = false;
   }
 
   async end(): Promise<void> {
-    await this.running.stop();
+    if (!this.isDead) await this.running.stop();
     await this.directories.remove();
   }
 }
