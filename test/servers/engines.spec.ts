@@ -132,7 +132,10 @@ async function copyOf(log: EventStore) {
     const expected = revision === 0 ? 'noStream' : revision - 1;
     const result = await events.append(streamId, expected, [{ id, type, data, metadata }]);
     if (!result.ok) throw new Error(`'${streamId}' is at ${result.actual}.`);
-    renamed.set(position.toString(), result.position.toString());
+    // Read models that sort by a position keep it in a fixed width.
+    for (const width of [0, 19]) {
+      renamed.set(position.toString().padStart(width, '0'), result.position.toString().padStart(width, '0'));
+    }
   }
   return { events, renamed };
 }
