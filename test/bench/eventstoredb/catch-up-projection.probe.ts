@@ -31,7 +31,7 @@ const probe: Probe = async ({ url, events: expected }) => {
     documents,
     catalog: new EventCatalog(caseEvents),
     clock: new SystemClock(),
-    projections: [counting as Projection],
+    projections: [counting],
   });
   await host.start();
   const build = buildOf(counting.name, counting.version, 1);
