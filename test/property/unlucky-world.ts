@@ -137,8 +137,8 @@ export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
   };
 }
 
-const copyOf = ({ collection, id, expected, p, doc }: DocumentWrite): DocumentWrite =>
-  structuredClone({ collection, id, expected, p, doc });
+const copyOf = ({ collection, id, expected, p, doc, epoch }: DocumentWrite): DocumentWrite =>
+  structuredClone({ collection, id, expected, p, doc, epoch });
 
 /** A log of which every append may fail before it or after it. */
 export function stepwiseEventStore(store: EventStore, step: Step): EventStore {

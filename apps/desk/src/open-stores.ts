@@ -20,7 +20,7 @@ export interface Stores {
 export async function openStores(config: Config, clock: Clock): Promise<Stores> {
   const events = await openEvents(config, clock);
   try {
-    return { events, documents: await openDocuments(config) };
+    return { events, ...(await openDocuments(config)) };
   } catch (error) {
     await events.close();
     throw error;
@@ -38,10 +38,13 @@ async function openEvents(config: Config, clock: Clock): Promise<EventStore> {
   }
 }
 
-async function openDocuments({ readStoreUrl: url, dataDir: dir }: Config): Promise<ReadStore> {
-  if (url === undefined) return openEmbeddedReadStore({ dir });
+/** A log on files has one owner, who does all of the work: then there is nobody to share it with. */
+async function openDocuments(config: Config): Promise<Omit<Stores, 'events'>> {
+  const { eventStoreUrl, readStoreUrl: url, dataDir: dir } = config;
+  if (url === undefined) return { documents: await openEmbeddedReadStore({ dir }) };
   try {
-    return mongodb.openMongoReadStore({ url });
+    const documents = mongodb.openMongoReadStore({ url });
+    return { documents, leases: eventStoreUrl === undefined ? undefined : documents.leases };
   } catch (error) {
     if (!(error instanceof mongodb.InvalidConnectionString)) throw error;
     throw new ConfigError([`READ_STORE_URL ${error.message}.`]);
