@@ -74,8 +74,6 @@ export interface BatchOptions {
   readonly before?: ProjectionBatch | undefined;
 }
 
-type Keys = string | readonly string[] | undefined;
-
 /**
  * One batch of events for one projection: which documents they touch, what becomes of these, and the guarded
  * writes that say so. Nothing is written here; whoever has many batches writes them all at once.
@@ -84,6 +82,8 @@ type Keys = string | readonly string[] | undefined;
  */
 export class ProjectionBatch {
   private documents = new Map<string, WorkingDocument>();
+  /** Those that the event at hand touches. */
+  private readonly touched: WorkingDocument[] = [];
   private poisons = new Map<string, Poison>();
   /** Position of the last event that was passed over, by parked stream. */
   private passedOver = new Map<string, bigint>();
@@ -173,55 +173,104 @@ export class ProjectionBatch {
     this.poisons.clear();
     this.passedOver.clear();
     this.othersWereHere = false;
-    const fresh: string[] = [];
-    const keys = this.plan(slice, fresh);
-    await this.load(fresh);
-    this.fold(slice, keys);
+    const upTo = this.foldFrom(slice, 0);
+    if (upTo < slice.events.length) {
+      await this.load(slice, upTo);
+      this.foldFrom(slice, upTo);
+    }
     return this.settleParks(slice);
   }
 
-  /** Which documents each event touches; those not at hand yet are added to `fresh`. */
-  private plan({ events, seen }: Slice, fresh: string[]): Keys[] {
-    const { projection, parks, skips } = this.target;
-    const keysOf = new Array<Keys>(events.length).fill(undefined);
-    const watchful = parks.size > 0 || skips.size > 0 || this.retryFailure !== undefined;
-    for (const [index, event] of events.entries()) {
-      if (watchful && this.isSetAside(event)) continue;
-      const sight = seen[index];
-      if (sight === undefined || sight instanceof Unseeable) {
-        this.poison(event, sight?.error);
-        continue;
-      }
-      try {
-        const keys = this.ownOf(projection.keys(event, sight));
-        keysOf[index] = keys;
-        if (keys === undefined) continue;
-        if (typeof keys === 'string') this.touch(keys, fresh);
-        else for (const key of keys) this.touch(key, fresh);
-      } catch (error) {
-        this.poison(event, error);
-      }
+  /**
+   * Folds events into the documents that they touch, as long as these are at hand.
+   *
+   * @returns index of the first event that touches a document which has to be loaded; else the number of events
+   */
+  private foldFrom({ events, seen }: Slice, from: number): number {
+    for (let index = from; index < events.length; index++) {
+      const [event, sight] = [events[index], seen[index]];
+      if (event === undefined || this.isSetAside(event)) continue;
+      if (sight === undefined || sight instanceof Unseeable) this.poison(event, sight?.error);
+      else if (!this.isBehindPoison(event) && !this.foldOne(event, sight)) return index;
     }
-    return keysOf;
+    return events.length;
   }
 
-  /** Of the documents that an event touches, those that are for this share of the work. */
-  private ownOf(keys: string | readonly string[]): Keys {
+  /** @returns false when a document that the event touches has to be loaded first */
+  private foldOne(event: RecordedEvent, seen: Seen<unknown>): boolean {
+    const { touched } = this;
+    touched.length = 0;
+    try {
+      const keys = this.keysOf(event, seen);
+      if (typeof keys === 'string') {
+        if (!this.touch(keys)) return false;
+      } else {
+        for (const key of keys) if (!this.touch(key)) return false;
+      }
+    } catch (error) {
+      this.poison(event, error);
+      return true;
+    }
+    try {
+      for (const working of touched) this.evolve(working, event, seen);
+    } catch (error) {
+      if (this.spoil(touched)) this.poison(event, error);
+    }
+    return true;
+  }
+
+  /** Which documents an event touches, of those that are for this share of the work. */
+  private keysOf(event: RecordedEvent, seen: Seen<unknown>): string | readonly string[] {
     const { target } = this;
+    const keys = target.projection.keys(event, seen);
     if (target.whole) return keys;
-    if (typeof keys === 'string') return target.feeds(keys) ? keys : undefined;
-    const own = keys.filter((key) => target.feeds(key));
-    return own.length > 0 ? own : undefined;
+    return (typeof keys === 'string' ? [keys] : keys).filter((key) => target.feeds(key));
   }
 
-  private touch(id: string, fresh: string[]): void {
-    if (this.documents.has(id)) return;
-    this.documents.set(id, new WorkingDocument(this.target.collection, id, this.target.epoch));
-    fresh.push(id);
+  /** @returns false when the document is not at hand */
+  private touch(id: string): boolean {
+    const working = this.atHand(id);
+    if (working) this.touched.push(working);
+    return working !== undefined;
+  }
+
+  /** The document as far as it is known without asking the store; undefined when only the store can tell. */
+  private atHand(id: string): WorkingDocument | undefined {
+    const known = this.documents.get(id);
+    if (known) return known;
+    const { touchedIds } = this.target;
+    const left = this.before?.documents.get(id);
+    // Goes on from there once, since it is changed then. Whoever comes a second time finds in the store what was
+    // there before, and the guard on its write will tell.
+    if (left && !left.takenOver) return this.takeOver(left);
+    return touchedIds?.has(id) === false ? this.begin(id) : undefined;
+  }
+
+  private begin(id: string): WorkingDocument {
+    const working = new WorkingDocument(this.target.collection, id, this.target.epoch);
+    this.documents.set(id, working);
+    return working;
+  }
+
+  /** Goes on with a document where the batch before has left it. */
+  private takeOver(left: WorkingDocument): WorkingDocument {
+    const working = this.begin(left.id);
+    left.takenOver = true;
+    working.expected = left.touched ? left.p : left.expected;
+    working.p = working.expected ?? NOWHERE;
+    // What the store has yet to take must not change under its hands.
+    working.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
+    return working;
+  }
+
+  private isBehindPoison({ streamId, position }: RecordedEvent): boolean {
+    const poison = this.poisons.size > 0 ? this.poisons.get(streamId) : undefined;
+    return poison !== undefined && poison.position < position;
   }
 
   private isSetAside(event: RecordedEvent): boolean {
     const { parks, skips } = this.target;
+    if (parks.size === 0 && skips.size === 0 && this.retried === undefined) return false;
     if (skips.has(event.position)) return true;
     if (event.streamId === this.retried) {
       return this.retryFailure !== undefined && event.position >= this.retryFailure.position;
@@ -231,61 +280,40 @@ export class ProjectionBatch {
     return true;
   }
 
-  private async load(fresh: readonly string[]): Promise<void> {
-    const { collection, documents, touchedIds } = this.target;
-    const ids = fresh.filter((id) => !this.takeOver(id) && (!touchedIds || touchedIds.has(id)));
-    for (let from = 0; from < ids.length; from += MOST_IDS) {
-      for (const found of await documents.getMany(collection, ids.slice(from, from + MOST_IDS))) {
-        const working = this.documents.get(found.id);
-        if (!working) continue;
-        working.expected = found.p;
-        working.p = found.p;
-        working.doc = found.doc;
-      }
+  /** Fetches what the events from `from` on touch and is not at hand. */
+  private async load({ events, seen }: Slice, from: number): Promise<void> {
+    const { collection, documents } = this.target;
+    const missing = new Set<string>();
+    for (let index = from; index < events.length; index++) {
+      const [event, sight] = [events[index], seen[index]];
+      if (event === undefined || sight === undefined || sight instanceof Unseeable) continue;
+      if (!this.isSetAside(event)) this.missingOf(event, sight, missing);
+    }
+    const ids = [...missing];
+    for (let start = 0; start < ids.length; start += MOST_IDS) {
+      const some = ids.slice(start, start + MOST_IDS);
+      const stored = await documents.getMany(collection, some);
+      for (const id of some) this.begin(id);
+      for (const { id, p, doc } of stored) Object.assign(this.begin(id), { expected: p, p, doc });
     }
   }
 
-  /**
-   * Goes on with a document where the batch before has left it; once, since it is changed then. Whoever comes
-   * a second time finds in the store what was there before, and the guard on its write will tell.
-   */
-  private takeOver(id: string): boolean {
-    const left = this.before?.documents.get(id);
-    const working = this.documents.get(id);
-    if (!left || left.takenOver || !working) return false;
-    left.takenOver = true;
-    working.expected = left.touched ? left.p : left.expected;
-    working.p = working.expected ?? NOWHERE;
-    // What the store has yet to take must not change under its hands.
-    working.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
-    return true;
-  }
-
-  private fold({ events, seen }: Slice, keysOf: readonly Keys[]): void {
-    for (const [index, event] of events.entries()) {
-      const keys = keysOf[index];
-      const sight = seen[index];
-      if (keys === undefined || sight === undefined || sight instanceof Unseeable) continue;
-      const poison = this.poisons.size > 0 ? this.poisons.get(event.streamId) : undefined;
-      if (poison && poison.position < event.position) continue;
-      try {
-        if (typeof keys === 'string') this.evolve(event, keys, sight);
-        else for (const key of keys) this.evolve(event, key, sight);
-      } catch (error) {
-        if (this.spoil(keys)) this.poison(event, error);
-      }
+  private missingOf(event: RecordedEvent, seen: Seen<unknown>, missing: Set<string>): void {
+    try {
+      const keys = this.keysOf(event, seen);
+      for (const key of typeof keys === 'string' ? [keys] : keys) if (!this.atHand(key)) missing.add(key);
+    } catch {
+      // It fails again when it is folded, and is set aside then.
     }
   }
 
-  private evolve(event: RecordedEvent, key: string, seen: Seen<unknown>): void {
-    const working = this.documents.get(key);
-    if (!working) throw new Error(`The document '${key}' was not planned for.`);
+  private evolve(working: WorkingDocument, event: RecordedEvent, seen: Seen<unknown>): void {
     if (event.position <= working.p) {
       this.othersWereHere = true;
       return;
     }
     const before = working.doc;
-    const after = this.target.projection.evolve(before, event, key, seen);
+    const after = this.target.projection.evolve(before, event, working.id, seen);
     if (after === undefined) throw new Error('evolve answered undefined; a document or null was expected.');
     // Where there was nothing and nothing came of it, nothing has to be written: it would come to nothing again.
     working.touched ||= before !== null || after !== null;
@@ -299,14 +327,9 @@ export class ProjectionBatch {
    *
    * @returns whether the failure is the event's own, and not a consequence of an earlier one
    */
-  private spoil(keys: string | readonly string[]): boolean {
-    let own = true;
-    for (const key of typeof keys === 'string' ? [keys] : keys) {
-      const working = this.documents.get(key);
-      if (!working) continue;
-      if (working.spoilt) own = false;
-      working.spoilt = true;
-    }
+  private spoil(touched: readonly WorkingDocument[]): boolean {
+    const own = !touched.some(({ spoilt }) => spoilt);
+    for (const working of touched) working.spoilt = true;
     return own;
   }
 
