@@ -1,6 +1,6 @@
-import { happened, type RecordedEvent } from '#kernel';
+import type { RecordedEvent } from '#kernel';
 import type { InvoiceEvent } from '../../domain/invoice/events.js';
-import { evolve, noInvoice, outstanding, statusOf, type Invoice } from '../../domain/invoice/invoice.js';
+import { outstanding, statusOf, type Invoice } from '../../domain/invoice/invoice.js';
 import {
   creditedOf,
   creditOf,
@@ -23,12 +23,11 @@ export interface InvoiceDocument extends Omit<InvoiceDetails, 'steps'> {
   readonly state: Invoice;
 }
 
-/** The document after an event of its invoice. */
-export function evolveInvoiceDocument(
-  doc: InvoiceDocument | null,
+/** The document after an event that left its invoice in the state given. */
+export function invoiceDocumentAfter(
   event: RecordedEvent<InvoiceEvent>,
+  state: Invoice,
 ): InvoiceDocument | null {
-  const state = evolve(doc?.state ?? noInvoice, happened(event));
   const status = statusOf(state);
   if (!status) return null;
   const { ledger, number, policy } = state;

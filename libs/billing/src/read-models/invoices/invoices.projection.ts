@@ -1,10 +1,13 @@
 import { idOf, projection } from '#kernel';
+import { invoiceDecider } from '../../domain/invoice/decide.js';
 import { invoiceEvents } from '../../domain/invoice/events.js';
-import { evolveInvoiceDocument, type InvoiceDocument } from './invoice.document.js';
+import type { Invoice } from '../../domain/invoice/invoice.js';
+import { invoiceDocumentAfter, type InvoiceDocument } from './invoice.document.js';
 
 /** One document per invoice: its details, and the list's filters and orders. */
-export const invoicesProjection = projection<InvoiceDocument>('invoices', 1, {
+export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices', 1, {
   feeds: 'stream',
+  follows: invoiceDecider,
   fields: {
     customerId: 'text',
     status: 'text',
@@ -30,5 +33,5 @@ export const invoicesProjection = projection<InvoiceDocument>('invoices', 1, {
 }).onEach(
   invoiceEvents,
   (event) => idOf(event.streamId),
-  (doc, event) => evolveInvoiceDocument(doc, event as never),
+  (_doc, event, _key, { after }) => invoiceDocumentAfter(event as never, after),
 );

@@ -1,6 +1,5 @@
 import { dayOf, daysBetween, type FollowedFold, type Happened } from '#kernel';
 import type { InvoiceEvent } from '../../domain/invoice/events.js';
-import { evolve, noInvoice, type Invoice } from '../../domain/invoice/invoice.js';
 
 /** A reminder, and after how many days the first payment followed. */
 export interface Answer {
@@ -11,18 +10,17 @@ export interface Answer {
 
 /** What the reports need to know about an invoice right before and right after an event. */
 export interface InvoiceFacts {
-  readonly invoice: Invoice;
   readonly answers: readonly Answer[];
 }
 
 /** The facts of an invoice, folded from its own stream: the counters follow it. */
 export const invoiceFacts: FollowedFold<InvoiceFacts> = {
   category: 'invoice',
-  initialState: { invoice: noInvoice, answers: [] },
-  evolve: ({ invoice, answers }: InvoiceFacts, event: Happened<InvoiceEvent>): InvoiceFacts => ({
-    invoice: evolve(invoice, event),
-    answers: answersAfter(answers, event),
-  }),
+  initialState: { answers: [] },
+  evolve: (facts: InvoiceFacts, event: Happened<InvoiceEvent>): InvoiceFacts => {
+    const answers = answersAfter(facts.answers, event);
+    return answers === facts.answers ? facts : { answers };
+  },
 };
 
 function answersAfter(answers: readonly Answer[], event: Happened<InvoiceEvent>): readonly Answer[] {

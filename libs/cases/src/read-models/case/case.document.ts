@@ -66,18 +66,25 @@ const HANDLERS: Handlers = {
   Withdrawn: (_doc, _event, at) => ({ closedAt: at }),
 };
 
-/**
- * The document after an event of its case; null as long as there is no case. The one handed in is changed in
- * place, as a projection may: a case has many fields, and most events change few of them.
- */
-export function evolveCaseDocument(
+/** The document of a case after an event; null as long as there is no case. */
+export const evolveCaseDocument = (
   doc: CaseDocument | null,
   event: RecordedEvent<CaseEvent>,
+): CaseDocument | null => caseDocumentAfter(doc, event, evolveCase(doc?.state ?? noCase, happened(event)));
+
+/**
+ * The document after an event of its case that left the case in the state given; null as long as there is no case.
+ * The one handed in is changed in place, as a projection may: a case has many fields, and most events change few of
+ * them.
+ */
+export function caseDocumentAfter(
+  doc: CaseDocument | null,
+  event: RecordedEvent<CaseEvent>,
+  state: Case,
 ): CaseDocument | null {
   const at = event.metadata.occurredAt;
-  const before = event.type === 'RequestReceived' ? received(event, at) : doc;
+  const before = event.type === 'RequestReceived' ? received(event, at, state) : doc;
   if (!before) return null;
-  const state = evolveCase(before.state, happened(event));
   const handler = HANDLERS[event.type] as
     ((doc: CaseDocument, event: RecordedEvent<CaseEvent>, at: string) => Changes) | undefined;
   const after = Object.assign(
@@ -118,6 +125,7 @@ const isUnanswered = ({ escalation }: Case): boolean =>
 function received(
   event: RecordedEvent<Extract<CaseEvent, { type: 'RequestReceived' }>>,
   at: string,
+  state: Case,
 ): CaseDocument {
   const { data, streamId, revision } = event;
   return {
@@ -148,7 +156,7 @@ function received(
     escalations: [],
     resolutions: [],
     words: wordsOf(data.number, data.title, data.description),
-    state: noCase,
+    state,
   };
 }
 

@@ -1,10 +1,13 @@
 import { idOf, projection } from '#kernel';
 import { caseEvents } from '../../domain/events.js';
-import { evolveCaseDocument, type CaseDocument } from './case.document.js';
+import { caseFacts, type CaseFacts } from '../reports/case-facts.js';
+import { caseDocumentAfter, type CaseDocument } from './case.document.js';
 
 /** One document per case: its details, the list's filters and orders, and its place in the work queue. */
-export const casesProjection = projection<CaseDocument>('cases', 1, {
+export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 1, {
   feeds: 'stream',
+  // The reports follow it too, so that a case's state is folded once for all of them.
+  follows: caseFacts,
   fields: {
     number: 'text',
     status: 'text',
@@ -35,5 +38,5 @@ export const casesProjection = projection<CaseDocument>('cases', 1, {
 }).onEach(
   caseEvents,
   (event) => idOf(event.streamId),
-  (doc, event) => evolveCaseDocument(doc, event as never),
+  (doc, event, _key, { after }) => caseDocumentAfter(doc, event as never, after.case),
 );
