@@ -1,6 +1,6 @@
-import { evolveBy } from '#kernel';
+import { evolveBy, type EventOf } from '#kernel';
 import type { Sender } from './commands.js';
-import type { MessageEvent } from './events.js';
+import type { MessageEvent, MessageQueued } from './events.js';
 import type { Language, MessageStatus } from './vocabulary.js';
 
 /** All that goes into the mail. */
@@ -30,14 +30,11 @@ export const noMessage: Message = { status: 'none', customerId: '', failures: 0 
 
 /** The message after an event: one line per event. */
 export const evolve = evolveBy<Message, MessageEvent>({
-  MessageQueued: (m, { data: { recipient, caseId, ...data }, occurredAt }) => ({
-    ...m,
-    status: 'queued',
-    customerId: data.customerId,
-    ...(recipient && data.channel === 'email'
-      ? { mail: { ...mailOf(data), to: recipient, date: occurredAt, ...(caseId ? { thread: caseId } : {}) } }
-      : {}),
-  }),
+  MessageQueued: (m, { data, occurredAt }) => {
+    const queued: Message = { ...m, status: 'queued', customerId: data.customerId };
+    const mail = data.channel === 'email' ? mailOf(data, occurredAt) : undefined;
+    return mail ? { ...queued, mail } : queued;
+  },
   MessageUnsendable: (m) => ({ ...m, status: 'unsendable' }),
   MessageSent: (m) => ({ ...m, status: 'sent' }),
   MessageFailed: (m, { data }) => ({ ...m, failures: data.attempt }),
@@ -47,13 +44,15 @@ export const evolve = evolveBy<Message, MessageEvent>({
   MicrosoftMessageRecorded: (m, { data }) => ({ ...m, status: 'recorded', customerId: data.customerId }),
 });
 
-const mailOf = ({ messageId, from, subject, body, language }: Omit<Mail, 'to' | 'date' | 'thread'>) => ({
-  messageId,
-  from,
-  subject,
-  body,
-  language,
-});
+/** Undefined when nobody is there to get it. */
+function mailOf(
+  { messageId, from, recipient, subject, body, language, caseId }: EventOf<typeof MessageQueued>['data'],
+  date: string,
+): Mail | undefined {
+  if (!recipient) return undefined;
+  const mail: Mail = { messageId, from, to: recipient, subject, body, language, date };
+  return caseId ? { ...mail, thread: caseId } : mail;
+}
 
 /** True while what came of this attempt is not on record, so that it has to be made (again). */
 export const isAwaited = (attempt: number, { status, failures }: Message): boolean =>

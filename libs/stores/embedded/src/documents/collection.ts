@@ -109,7 +109,8 @@ export function columnValue(type: FieldType, value: unknown): SqlValue {
     case 'text':
     case 'time':
       // SQLite would end the text at a NUL, and a page that begins after it would begin in the wrong place.
-      return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : null;
+      if (typeof value !== 'string') return null;
+      return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
     case 'number':
       return typeof value === 'number' && !Number.isNaN(value) ? value : null;
     case 'boolean':

@@ -3,6 +3,8 @@ import { toUSVString } from 'node:util';
 /* SQLite's full-text index as a plain index of words: what counts as a word was decided before. */
 
 const OUTSIDE_TOKENS = /[^0-9a-z\u0080-\uffff]/g;
+/** Nearly every word is of this kind, and stays as it is. */
+const PLAIN = /^[0-9a-z]*$/;
 const PRIVATE_USE = 0xe000;
 
 /**
@@ -10,7 +12,11 @@ const PRIVATE_USE = 0xe000;
  * capitals; such characters are moved to a place in Unicode that it leaves alone.
  */
 const token = (word: string): string =>
-  toUSVString(word).replace(OUTSIDE_TOKENS, (sign) => String.fromCharCode(PRIVATE_USE + sign.charCodeAt(0)));
+  PLAIN.test(word)
+    ? word
+    : toUSVString(word).replace(OUTSIDE_TOKENS, (sign) =>
+        String.fromCharCode(PRIVATE_USE + sign.charCodeAt(0)),
+      );
 
 /** The distinct tokens of some words. */
 export const tokensOf = (words: readonly string[]): string[] => [

@@ -2,6 +2,18 @@ import type { EventMetadata, StoredEvent } from '#kernel';
 import type { EventRow } from './message.js';
 
 /**
+ * The types that there are, each as one text: an event is told by its type many times over, which is quick when
+ * equal names are the same.
+ */
+const TYPES = new Map<string, string>();
+
+function typeNamed(name: string): string {
+  const known = TYPES.get(name);
+  if (known === undefined) TYPES.set(name, name);
+  return known ?? name;
+}
+
+/**
  * An event as it lies in the log. Its JSON is parsed when somebody looks at it, once: a reader that is
  * interested in one type in ten pays for one in ten.
  *
@@ -21,7 +33,7 @@ export class LoggedEvent implements StoredEvent {
   #dataJson: string | undefined;
 
   constructor([position, streamId, revision, id, type, recordedAt, metadata, data]: EventRow) {
-    this.type = type;
+    this.type = typeNamed(type);
     this.streamId = streamId;
     this.revision = revision;
     this.position = BigInt(position);
