@@ -75,6 +75,9 @@ describe('A node with a directory', () => {
 });
 
 describe('A node in a process of its own', () => {
+  const started: ChildProcess[] = [];
+  afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+
   it('loses nothing that it acknowledged to a kill -9', async () => {
     const first = await start();
     const client = EventStoreDBClient.connectionString(first.url);
@@ -108,6 +111,7 @@ describe('A node in a process of its own', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { PATH: process.env.PATH },
     });
+    started.push(child);
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const [url] = /esdb:\S+/.exec(line.toString()) ?? [''];
     return { url, process: child };
