@@ -104,6 +104,18 @@ describeUnless(whyNoFerretDb(), 'A read store whose server fails', () => {
     expect(await store.get(collection, 'a')).toEqual({ id: 'a', p: 1n, doc: { id: 'a' } });
   });
 
+  it('connects as soon as there is a server, when there was none at first', async () => {
+    await server.kill();
+    const collection = newCollection();
+    const store = open(server.url);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(store.ensure(ticketSpec(collection))).rejects.toThrow(StoreUnavailable);
+    }
+    await server.restart();
+    await store.ensure(ticketSpec(collection));
+    expect(await store.count(collection)).toBe(0);
+  });
+
   it('does not wait for ever for a server that takes connections and says nothing', async () => {
     const sockets = new Set<Socket>();
     const silent = createServer((socket) => sockets.add(socket.on('error', () => socket.destroy())));

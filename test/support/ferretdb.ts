@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { FERRETDB, whyNoFerretDb } from './ferretdb-binary.mjs';
+import { join, resolve } from 'node:path';
 
+/** Where `npm run ferretdb` puts it. */
+const BUILT = resolve('.cache/ferretdb');
+const BINARY = join(BUILT, 'ferretdb');
 const PATIENCE_MS = 30_000;
 
 /** A server that speaks MongoDB's protocol, for tests: FerretDB on SQLite. */
@@ -20,7 +23,13 @@ export interface FerretDb {
   restart(): Promise<void>;
 }
 
-export { whyNoFerretDb };
+/** Why there is no FerretDB here; undefined when there is. */
+export function whyNoFerretDb(): string | undefined {
+  if (existsSync(BINARY)) return undefined;
+  const reason = join(BUILT, 'not-built.txt');
+  if (existsSync(reason)) return `FerretDB was not built: ${readFileSync(reason, 'utf8').trim()}`;
+  return 'FerretDB was not built: run `npm run ferretdb`';
+}
 
 /**
  * Starts FerretDB on a free port of loopback.
@@ -51,7 +60,7 @@ export async function startFerretDb({ dir }: { readonly dir?: string } = {}): Pr
 async function start(dir: string, port: number): Promise<{ child: ChildProcess; port: number }> {
   // It ends with whoever holds the other end of its standard input, however that one ends.
   const options = ['--listen', `127.0.0.1:${port}`, '--dir', dir, '--with-parent'];
-  const child = spawn(FERRETDB, options, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(BINARY, options, { stdio: ['pipe', 'pipe', 'pipe'] });
   return { child, port: await ready(child) };
 }
 

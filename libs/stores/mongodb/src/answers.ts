@@ -1,9 +1,13 @@
-import { MongoAPIError, MongoError, MongoParseError, MongoServerError } from 'mongodb';
 import {
+  MongoAPIError,
   MongoClientClosedError,
+  MongoError,
   MongoNotConnectedError,
+  MongoParseError,
   MongoServerClosedError,
+  MongoServerError,
   MongoTopologyClosedError,
+  type MongoClient,
 } from 'mongodb';
 import { StoreUnavailable } from '#kernel';
 
@@ -41,8 +45,12 @@ const AWAY = [
 
 /** Waits for servers, but not for ever, and says what became of it in the words of the port. */
 export class Answers {
+  private isConnected = false;
+  private isClosed = false;
+
   /** @param servers how to call them in messages: without credentials */
   constructor(
+    private readonly client: MongoClient,
     private readonly servers: string,
     private readonly deadlines: Deadlines,
   ) {}
@@ -52,13 +60,14 @@ export class Answers {
    *   been carried out all the same
    */
   async to<T>(kind: keyof Deadlines, ask: () => Promise<T>): Promise<T> {
+    if (this.isClosed) throw this.unavailable('the store was closed');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const millis = this.deadlines[kind];
       timer = setTimeout(() => reject(this.unavailable(`no answer within ${millis} ms`)), millis);
     });
     try {
-      return await Promise.race([ask(), late]);
+      return await Promise.race([this.connected().then(ask), late]);
     } catch (error) {
       throw this.errorOf(error);
     } finally {
@@ -66,12 +75,26 @@ export class Answers {
     }
   }
 
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.client.close();
+  }
+
   unavailable(reason: string): StoreUnavailable {
     return new StoreUnavailable(`MongoDB at ${this.servers} can't do it at the moment: ${reason}.`);
   }
 
+  /** The driver connects again by itself, but only once it was connected. */
+  private async connected(): Promise<void> {
+    if (this.isConnected) return;
+    await this.client.connect();
+    this.isConnected = true;
+  }
+
   private errorOf(error: unknown): unknown {
-    if (!(error instanceof MongoError) || isMistake(error)) return error;
+    // Names are looked up, and certificates read, by Node itself.
+    const isOfSystem = error instanceof Error && 'syscall' in error;
+    if (!isOfSystem && (!(error instanceof MongoError) || isMistake(error))) return error;
     return this.unavailable(error.message.replace(/\.$/, ''));
   }
 }

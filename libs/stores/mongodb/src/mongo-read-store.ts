@@ -1,4 +1,4 @@
-import type { Db, MongoClient } from 'mongodb';
+import type { Db } from 'mongodb';
 import {
   DocumentLeases,
   InvalidQuery,
@@ -28,16 +28,13 @@ const MOST_PER_PAGE = 10_000;
 export class MongoReadStore implements ReadStore {
   /** Leases by the clock of the server that holds the lease clock, whatever server is asked. */
   readonly leases: LeaseStore;
-  private readonly db: Db;
   private readonly catalogue: Catalogue;
   private readonly writer: Writer;
 
   constructor(
-    private readonly client: MongoClient,
-    database: string,
+    private readonly db: Db,
     private readonly answers: Answers,
   ) {
-    this.db = client.db(database);
     this.catalogue = new Catalogue(this.db, answers);
     this.writer = new Writer(this.db, answers);
     this.leases = new DocumentLeases(this, () => timeOf(this.db, answers));
@@ -125,7 +122,7 @@ export class MongoReadStore implements ReadStore {
   }
 
   async close(): Promise<void> {
-    await this.client.close();
+    await this.answers.close();
   }
 
   private prepare(writes: readonly DocumentWrite[]) {

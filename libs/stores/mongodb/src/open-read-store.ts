@@ -47,7 +47,8 @@ export function openMongoReadStore({ url, deadlines }: MongoReadStoreOptions): M
   const client = clientOf(url);
   const { hosts, srvHost } = client.options;
   const servers = srvHost ?? hosts.map(String).join();
-  return new MongoReadStore(client, database, new Answers(servers, { ...DEADLINES, ...deadlines }));
+  const answers = new Answers(client, servers, { ...DEADLINES, ...deadlines });
+  return new MongoReadStore(client.db(database), answers);
 }
 
 function clientOf(url: string): MongoClient {

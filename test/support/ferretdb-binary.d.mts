@@ -1,2 +1,0 @@
-export const FERRETDB: string;
-export function whyNoFerretDb(): string | undefined;
