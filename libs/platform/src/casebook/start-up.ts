@@ -69,6 +69,7 @@ export class StartUp {
       // What runs from now on may write.
       this.gate.open();
     }
+    this.gate.takenUp();
   }
 
   private async examine(): Promise<void> {

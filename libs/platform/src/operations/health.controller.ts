@@ -53,7 +53,7 @@ export class HealthController {
     const checks = await Promise.all([
       check('eventStore', () => this.events.head()),
       check('readStore', () => this.documents.get(CHECKPOINTS.name, 'probe')),
-      check('start', async () => this.gate.insist()),
+      check('start', async () => this.gate.insistOnWork()),
       ...(this.config.roles.has('projections')
         ? [check('projections', () => this.insistOnProjections())]
         : []),
