@@ -1,0 +1,21 @@
+import { register } from 'node:module';
+import { jestConfig } from './test/support/jest-config.mjs';
+
+register('./test/support/typescript-hooks.mjs', import.meta.url);
+const { whyNoFerretDb } = await import('./test/support/ferretdb.ts');
+const missing = process.env.MONGODB_URL ? undefined : whyNoFerretDb();
+
+/** The whole service once more, with its read models on MongoDB's protocol. */
+export default jestConfig(
+  'engines',
+  {
+    testMatch: missing === undefined ? ['<rootDir>/test/e2e/**/*.spec.ts'] : [],
+    // One is about pages, which are the same wherever the data are; the other about the embedded engine's files.
+    testPathIgnorePatterns: ['/docs\\.spec\\.ts$', '/projections-command\\.spec\\.ts$'],
+    globalSetup: '<rootDir>/test/support/start-engines.mjs',
+    globalTeardown: '<rootDir>/test/support/stop-engines.mjs',
+    testTimeout: 180_000,
+    passWithNoTests: true,
+  },
+  missing === undefined ? [] : [{ suite: 'test/e2e with read models on MongoDB', reason: missing }],
+);
