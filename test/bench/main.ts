@@ -9,6 +9,7 @@ import { eventStoreDbCatchUp } from './eventstoredb/catch-up.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
 import { tableOf, type Result } from './harness/report.js';
 import { queries } from './queries/queries.js';
+import { mongodbProjecting } from './mongodb-projecting/mongodb-projecting.js';
 import { rebuild } from './rebuild/rebuild.js';
 import { visible } from './visible/visible.js';
 
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   rebuild,
   eventStoreDbAppend,
   eventStoreDbCatchUp,
+  mongodbProjecting,
 ];
 const HOME = join('.cache', 'bench');
 
