@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { throwDice } from '../crash/support/dice.js';
 import { expectEffectsOnce, settledLog } from '../crash/support/effects.js';
 import { SETTING } from '../crash/support/lives.js';
@@ -12,6 +12,8 @@ import { describeUnless } from '../support/not-run.js';
 
 const PATIENCE = 600_000;
 const KILLS = 4;
+/** A service that met a server that was away or slow looks again within half a minute. */
+const START_MS = 180_000;
 
 interface Readiness {
   readonly status: string;
@@ -22,19 +24,19 @@ describeUnless(whyNoFerretDb(), 'A service with its read models in MongoDB', () 
   let server: FerretDb;
   let site: Site;
 
-  beforeAll(async () => {
-    server = await startFerretDb();
-  });
   beforeEach(async () => {
+    server = await startFerretDb();
     site = await Site.make();
   });
-  afterEach(() => site.clear());
-  afterAll(() => server.stop());
+  afterEach(async () => {
+    await site.clear();
+    await server.stop();
+  });
 
   const ask = (path: string): Promise<Answer> => site.send('auditor', 'GET', path);
 
   const ready = () =>
-    until(async () => (await ask('/health/ready')).status === 200, 'the service to be ready');
+    until(async () => (await ask('/health/ready')).status === 200, 'the service to be ready', START_MS);
 
   it(
     'starts without it, says what is missing, and goes on by itself when it is there',

@@ -40,6 +40,7 @@ export class MongoReadStore implements ReadStore {
     this.leases = new DocumentLeases(this, () => timeOf(this.db, answers));
   }
 
+  /** Has the indexes made at once, also for a collection that is to be filled: the server keeps them as it goes. */
   async ensure(spec: CollectionSpec): Promise<void> {
     await this.catalogue.ensure(spec);
   }
