@@ -233,6 +233,7 @@ describe('The HTTP contract', () => {
         'append_duration',
         'append_queue_depth',
         'projection_lag',
+        'process_lag',
       ]) {
         expect(text).toContain(`casebook_${name}`);
       }

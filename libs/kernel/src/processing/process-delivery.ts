@@ -27,7 +27,9 @@ export class ProcessDelivery implements Delivery<ProcessRunner> {
       for (const [id, inputs] of this.inputsOf(runner, events)) work.push(() => runner.handle(id, inputs));
     }
     await inParallel(work, LANES, signal);
-    return events.at(-1)?.position;
+    const last = events.at(-1);
+    for (const runner of runners) if (last && !runner.stopped) runner.lastRecordedAt = last.recordedAt;
+    return last?.position;
   }
 
   async reset(): Promise<void> {

@@ -108,6 +108,24 @@ describe('ProcessHost', () => {
     expect(new Set(notified.map(({ context }) => context.commandId)).size).toBe(1);
   });
 
+  it('tells how far it is behind, in time, while an order is not settled', async () => {
+    let settle: (outcome: Outcome) => void = () => undefined;
+    const desk = await start({
+      execute: () => (desk.given.length > 1 ? new Promise((resolve) => (settle = resolve)) : undefined),
+    });
+    const lag = async () => (await desk.host.status())[0]?.lag;
+    await desk.handled(await desk.scribe.write('1', ParcelSent({ to: 'Oslo' })));
+    await eventually(async () => (await lag())?.positions === 0n);
+    const stored = await desk.log.readAll({ limit: 100 });
+    const last = await desk.scribe.write('2', ParcelSent({ to: 'Bergen' }));
+    await eventually(async () => desk.given.length > 1);
+    desk.clock.set(laterThan(stored.at(-1)?.recordedAt ?? '', 60_000));
+    expect((await lag())?.seconds).toBe(60);
+    settle(accepted);
+    await desk.handled(last);
+    await eventually(async () => (await lag())?.seconds === 0);
+  });
+
   it('repeats nothing when everything is read again', async () => {
     const desk = await start();
     await desk.handled(await desk.scribe.write('1', ParcelSent({ to: 'Oslo' }), ParcelWeighed({ grams: 1 })));

@@ -1,6 +1,6 @@
 import type { BackoffOptions } from '../feeding/backoff.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
-import { Checkpoints } from '../feeding/checkpoints.js';
+import { Checkpoints, type Standing } from '../feeding/checkpoints.js';
 import { Feed } from '../feeding/feed.js';
 import { LogHead } from '../feeding/log-head.js';
 import { Parks, stateOf, type FollowerState, type Park } from '../feeding/parks.js';
@@ -96,7 +96,7 @@ export class ProcessHost {
     this.checkpoints = new Checkpoints(documents);
     this.head = new LogHead(options.events);
     this.elsewhere = new StoredProgress(documents, clock);
-    this.keeper = new CheckpointKeeper(this.checkpoints, clock, () => this.positions(), this.trouble);
+    this.keeper = new CheckpointKeeper(this.checkpoints, clock, () => this.standings(), this.trouble);
     this.feed = this.feedOf();
     this.timers = new TimerService({
       ...options,
@@ -170,7 +170,7 @@ export class ProcessHost {
     return processes.map((process) => {
       const shares = this.shares.filter((share) => share.process === process);
       const states = shares.map((share) =>
-        this.shareStatus(share, stored.get(share.name)?.position, head, workers.get(share.lease)),
+        this.shareStatus(share, stored.get(share.name), head, workers.get(share.lease)),
       );
       const parked = parks.filter(({ owner }) => owner === ownerOf(process.name));
       return this.statusOf(process, shares, states, parked);
@@ -303,20 +303,22 @@ export class ProcessHost {
 
   private shareStatus(
     { name, partition }: ShareOfProcess,
-    stored: bigint | undefined,
+    stored: Standing | undefined,
     head: bigint | undefined,
     worker: string | undefined,
   ): ProcessShareStatus {
     const { clock, leasing } = this.options;
     const runner = this.runners.get(name);
-    const position = runner ? runner.progress.position : stored;
+    const standing = runner
+      ? { position: runner.progress.position, recordedAt: runner.lastRecordedAt }
+      : { position: stored?.position, recordedAt: stored?.recordedAt };
     const away = leasing && worker === undefined ? 'unassigned' : 'elsewhere';
     return {
       partition: partition.index,
       state: runner ? this.stateHere(runner) : away,
       worker: runner ? leasing?.worker : worker,
-      position,
-      lag: lagOf({ position }, head, clock.now()),
+      position: standing.position,
+      lag: lagOf(standing, head, clock.now()),
     };
   }
 
@@ -335,11 +337,12 @@ export class ProcessHost {
   }
 
   /** A stopped process keeps its checkpoint, so that it takes up the event again after the next start. */
-  private positions(): Map<string, bigint> {
-    const positions = new Map<string, bigint>();
-    for (const { name, progress, stopped } of this.atWork()) {
-      if (progress.position !== undefined && !stopped) positions.set(name, progress.position);
+  private standings(): Map<string, Standing> {
+    const standings = new Map<string, Standing>();
+    for (const { name, progress, stopped, lastRecordedAt } of this.atWork()) {
+      const { position } = progress;
+      if (position !== undefined && !stopped) standings.set(name, { position, recordedAt: lastRecordedAt });
     }
-    return positions;
+    return standings;
   }
 }

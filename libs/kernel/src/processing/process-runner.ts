@@ -70,6 +70,8 @@ export class ProcessRunner implements Follower {
   readonly category: string;
   /** Why the process does not go on, when it does not. */
   stopped: { readonly position: bigint; readonly error: string } | undefined;
+  /** When the last event that was looked at was recorded. */
+  lastRecordedAt: string | undefined;
 
   private readonly journal: ProcessJournal;
   private readonly actor: Actor;

@@ -87,7 +87,7 @@ function watchLeases({ registry }: Metrics, projections: ProjectionHost, process
   });
 }
 
-/** Asks the processes how they are whenever somebody looks. */
+/** Asks the processes how they are whenever somebody looks; each copy of the program tells of what it works on. */
 function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
   new Gauge({
     name: 'casebook_process_waiting_timers',
@@ -97,14 +97,33 @@ function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
       this.set(processes.waitingTimers);
     },
   });
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const unassigned = gauge(
+    'casebook_process_unassigned_partitions',
+    'Partitions of a process that no copy works on.',
+    ['process'],
+  );
+  const lags = gauge(
+    'casebook_process_lag_seconds',
+    'How far a partition of a process is behind the head of the log, in time.',
+    ['process', 'partition'],
+  );
   new Gauge({
     name: 'casebook_process_parked_instances',
     help: 'Instances that a process has set aside.',
     labelNames: ['process'] as const,
     registers: [registry],
     async collect() {
-      this.reset();
-      for (const { process, parked } of await processes.status()) this.set({ process }, parked.length);
+      for (const each of [unassigned, lags, this]) each.reset();
+      for (const { process, parked, shares } of await processes.status()) {
+        this.set({ process }, parked.length);
+        unassigned.set({ process }, shares.filter(({ state }) => state === 'unassigned').length);
+        for (const { partition, lag, state } of shares) {
+          if (state === 'elsewhere' || state === 'unassigned') continue;
+          lags.set({ process, partition }, lag.seconds);
+        }
+      }
     },
   });
 }
