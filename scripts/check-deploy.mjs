@@ -14,6 +14,14 @@ const TOOLS = join(ROOT, '.cache/deploy');
 const SOURCE = join(ROOT, 'deploy/check');
 const CHART = join(ROOT, 'deploy/helm/casebook');
 const RESULTS = join(ROOT, '.cache/test-results');
+/** Whose types the manifests are read into; a Helm that was not built by its makers takes itself for an old one. */
+const KUBERNETES = `1.${/k8s\.io\/client-go v0\.(\d+)/.exec(readFileSync(join(SOURCE, 'go.mod'), 'utf8'))[1]}.0`;
+/** What the service can be told. */
+const SETTINGS = new Set(
+  [
+    ...readFileSync(join(ROOT, 'libs/platform/src/config/config.ts'), 'utf8').matchAll(/read\('([A-Z_]+)'/g),
+  ].map(([, name]) => name),
+);
 
 const CHECKS = [
   { name: 'the compose file', tools: { compose: './compose' }, check: checkCompose },
@@ -67,6 +75,9 @@ function checkCompose() {
   const names = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
   const env = Object.fromEntries(names.map((name) => [name, 'filled']));
   const services = run('compose', [file], { env }).trim().split('\n');
+  const desks = services.filter((line) => line.startsWith('desk-')).map((line) => line.split(' ').slice(2));
+  insist(desks.length === 2, 'There should be two copies of the service.');
+  insistOnSettings(desks.flat());
   insist(services.length >= 10, `The compose file has only these services: ${services.join(', ')}.`);
   for (const { source } of fileMounts(file)) {
     insist(existsSync(join(ROOT, 'deploy', source)), `The compose file names ${source}, which is not there.`);
@@ -74,14 +85,17 @@ function checkCompose() {
   insist(fails('compose', [file], { env: {} }), 'The compose file is taken without its passwords.');
 }
 
-const fileMounts = (file) =>
-  [...readFileSync(file, 'utf8').matchAll(/^\s+file: (?<source>\S+)$/gm)].map(({ groups }) => groups);
+function fileMounts(file) {
+  return [...readFileSync(file, 'utf8').matchAll(/^\s+file: (?<source>\S+)$/gm)].map(({ groups }) => groups);
+}
 
 function checkChart() {
   const files = readdirSync(join(CHART, 'ci')).map((name) => join(CHART, 'ci', name));
   for (const values of files) {
-    run('helm', ['lint', '--strict', '--values', values, CHART]);
-    const rendered = run('helm', ['template', 'desk', CHART, '--namespace', 'desk', '--values', values]);
+    const options = ['--kube-version', KUBERNETES, '--namespace', 'desk', '--values', values];
+    run('helm', ['lint', CHART, '--strict', ...options]);
+    const rendered = run('helm', ['template', 'desk', CHART, ...options]);
+    insistOnSettings([...rendered.matchAll(/^ +- name: ([A-Z_]+)$/gm)].map(([, name]) => name));
     const objects = run('manifests', [], { input: rendered }).trim().split('\n');
     insist(
       objects.filter((line) => line.startsWith('Deployment ')).length === 3,
@@ -90,7 +104,15 @@ function checkChart() {
     const unknown = rendered.replace('terminationGracePeriodSeconds', 'terminationGraceSeconds');
     insist(fails('manifests', [], { input: unknown }), 'A field that Kubernetes does not know is taken.');
   }
-  insist(fails('helm', ['template', 'desk', CHART]), 'The chart is taken without what has no default.');
+  const bare = ['template', 'desk', CHART, '--kube-version', KUBERNETES];
+  insist(fails('helm', bare), 'The chart is taken without what has no default.');
+}
+
+/** Nothing may be set that nobody reads. */
+function insistOnSettings(names) {
+  insist(names.includes('EVENT_STORE_URL'), 'The service is not told where its log is.');
+  const unknown = names.filter((name) => !SETTINGS.has(name));
+  insist(unknown.length === 0, `The service is told what it does not know: ${unknown.join(', ')}.`);
 }
 
 function run(tool, args, { env = process.env, input = '' } = {}) {

@@ -1,13 +1,17 @@
 // Reads a compose file with the library that `docker compose` itself is made of: its schema, the variables in it, and
 // whether everything that is named is there.
 //
-// Usage: compose FILE, with the variables of the file in the environment. It prints one line for each service.
+// Usage: compose FILE, with the variables of the file in the environment. It prints one line for each service: its name, its
+// image, and the names of the variables that it is given.
 package main
 
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 )
@@ -29,7 +33,9 @@ func check(files []string) error {
 		return err
 	}
 	for _, name := range project.ServiceNames() {
-		fmt.Printf("%s %s\n", name, project.Services[name].Image)
+		service := project.Services[name]
+		variables := slices.Sorted(maps.Keys(service.Environment))
+		fmt.Println(name, service.Image, strings.Join(variables, " "))
 	}
 	return nil
 }
