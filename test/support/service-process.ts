@@ -5,6 +5,19 @@ import { OwnIssuer, type Role } from '#platform';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/desk/src/main.js', import.meta.url));
 const PATIENCE_MS = 30_000;
+/** To bring all sources into the form that runs. */
+const MORE_PATIENCE_MS = 180_000;
+
+/** How the program is started: as it was built (`npm run build` first), or from its sources, which takes longer. */
+const BUILT = ['--enable-source-maps', MAIN];
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const SOURCES = [
+  '--conditions=casebook-source',
+  '--no-warnings=ExperimentalWarning',
+  '--import',
+  new URL('./run-typescript.mjs', import.meta.url).href,
+  pathOf('../../apps/desk/src/main.ts'),
+];
 
 /** The built service as a process of its own, for tests that kill it. */
 export interface ServiceProcess {
@@ -30,7 +43,7 @@ export class NotStarted extends Error {
 }
 
 /**
- * Starts the built service (`npm run build` first) on a free port.
+ * Starts the service on a free port.
  *
  * @param dir its DATA_DIR
  * @throws NotStarted when it ends before it listens
@@ -38,12 +51,13 @@ export class NotStarted extends Error {
 export async function startService(
   dir: string,
   env: Readonly<Record<string, string>> = {},
+  { fromSources = false } = {},
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, fromSources ? SOURCES : BUILT, {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'error', PORT: '0', DATA_DIR: dir, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const url = await listening(child);
+  const url = await listening(child, fromSources ? MORE_PATIENCE_MS : PATIENCE_MS);
   const issuer = await OwnIssuer.in(dir);
   return {
     url,
@@ -58,14 +72,14 @@ export async function startService(
 }
 
 /** The address that the service says it listens on. */
-function listening(child: ChildProcess): Promise<string> {
+function listening(child: ChildProcess, patienceMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`The service did not listen within ${PATIENCE_MS} ms: ${stderr}`));
-    }, PATIENCE_MS);
+      reject(new Error(`The service did not listen within ${patienceMs} ms: ${stderr}`));
+    }, patienceMs);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       const url = /listens on (http:\/\/\S+)/.exec(stdout)?.[1];

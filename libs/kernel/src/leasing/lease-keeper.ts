@@ -67,6 +67,7 @@ export class LeaseKeeper {
     const all = [...this.held.values(), ...(this.member ? [this.member] : [])];
     this.held.clear();
     for (const lease of all) lease.lose();
+    if (all.length === 0) return;
     // Those that can't be given back run out by themselves.
     await this.options.store.release(all).catch(this.options.onTrouble);
   }
