@@ -7,5 +7,5 @@ export default jestConfig('main', {
     '<rootDir>/apps/**/*.spec.ts',
     '<rootDir>/test/{contract,property,e2e,golden,support}/**/*.spec.ts',
   ],
-  testTimeout: 20_000,
+  testTimeout: 90_000,
 });
