@@ -105,7 +105,10 @@ function loggedEvents(
   const first = last - events.length + 1;
   return events.map(
     ([id, type, metadata, data], index) =>
-      new LoggedEvent([first + index, stream, expected + 1 + index, id, type, recordedAt, metadata, data]),
+      new LoggedEvent(
+        [first + index, stream, expected + 1 + index, id, type, recordedAt],
+        `[${metadata},${data}]`,
+      ),
   );
 }
 

@@ -13,8 +13,7 @@ import {
 import type { Links } from '../threads/open-links.js';
 import { AppendQueue } from './append-queue.js';
 import { LiveFeed } from './live-feed.js';
-import { LoggedEvent } from './logged-event.js';
-import { rowsOf, type EventRows } from './message.js';
+import { eventsOf } from './logged-event.js';
 import { prepareAppend } from './prepared-append.js';
 import type { SqliteLog } from './sqlite-log.js';
 import { subscription } from './subscription.js';
@@ -64,11 +63,11 @@ export class EmbeddedEventStore implements EventStore {
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = options;
-    return events(await this.heeding(this.parts.reader.call('readStream', streamId, from, to)));
+    return eventsOf(await this.heeding(this.parts.reader.call('readStream', streamId, from, to)));
   }
 
   async readAll({ after = 0n, limit }: ReadAllOptions): Promise<readonly StoredEvent[]> {
-    return events(await this.heeding(this.parts.reader.call('readAll', Number(after), limit)));
+    return eventsOf(await this.heeding(this.parts.reader.call('readAll', Number(after), limit)));
   }
 
   subscribe({ after = 0n, maxBatch = DEFAULT_BATCH, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
@@ -109,5 +108,3 @@ export class EmbeddedEventStore implements EventStore {
     this.parts.release();
   }
 }
-
-const events = (rows: EventRows): LoggedEvent[] => rowsOf(rows).map((row) => new LoggedEvent(row));

@@ -1,5 +1,7 @@
 import type { EventMetadata, StoredEvent } from '#kernel';
-import type { EventRow } from './message.js';
+import type { EventHead, EventTexts } from './message.js';
+
+type Body = readonly [metadata: EventMetadata, data: unknown];
 
 /**
  * The types that there are, each as one text: an event is told by its type many times over, which is quick when
@@ -27,20 +29,17 @@ export class LoggedEvent implements StoredEvent {
   readonly position: bigint;
   readonly recordedAt: string;
   readonly #id: string;
-  #metadata: EventMetadata | undefined;
-  readonly #metadataJson: string;
-  #data: unknown;
-  #dataJson: string | undefined;
+  #body: Body | string;
 
-  constructor([position, streamId, revision, id, type, recordedAt, metadata, data]: EventRow) {
+  /** @param body JSON of the list of its metadata and its data */
+  constructor([position, streamId, revision, id, type, recordedAt]: EventHead, body: string) {
     this.type = typeNamed(type);
     this.streamId = streamId;
     this.revision = revision;
     this.position = BigInt(position);
     this.recordedAt = recordedAt;
     this.#id = id;
-    this.#metadataJson = metadata;
-    this.#dataJson = data;
+    this.#body = body;
   }
 
   get id(): string {
@@ -49,16 +48,11 @@ export class LoggedEvent implements StoredEvent {
   }
 
   get data(): unknown {
-    if (this.#dataJson !== undefined) {
-      this.#data = JSON.parse(this.#dataJson);
-      this.#dataJson = undefined;
-    }
-    return this.#data;
+    return this.parsed()[1];
   }
 
   get metadata(): EventMetadata {
-    this.#metadata ??= JSON.parse(this.#metadataJson) as EventMetadata;
-    return this.#metadata;
+    return this.parsed()[0];
   }
 
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
@@ -66,4 +60,19 @@ export class LoggedEvent implements StoredEvent {
     const { id, type, streamId, revision, position, recordedAt, metadata, data } = this;
     return { id, type, streamId, revision, position: position.toString(), recordedAt, metadata, data };
   }
+
+  private parsed(): Body {
+    if (typeof this.#body === 'string') this.#body = JSON.parse(this.#body) as Body;
+    return this.#body;
+  }
+}
+
+/** The events that a reader has found. */
+export function eventsOf(texts: EventTexts): LoggedEvent[] {
+  const events: LoggedEvent[] = [];
+  for (let index = 0; index + 1 < texts.length; index += 2) {
+    const [head = '', body = ''] = [texts[index], texts[index + 1]];
+    events.push(new LoggedEvent(JSON.parse(head) as EventHead, body));
+  }
+  return events;
 }

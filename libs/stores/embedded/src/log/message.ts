@@ -29,35 +29,19 @@ export interface GroupAnswer {
   readonly results: readonly WireResult[];
 }
 
-/** One event as it lies in the log. */
-export type EventRow = readonly [
+/** What is known of an event without looking into it; as JSON, it travels as one text. */
+export type EventHead = readonly [
   position: number,
   stream: string,
   revision: number,
+  /** 32 hex digits. */
   id: string,
   type: string,
   recordedAt: string,
-  metadata: string,
-  data: string,
 ];
 
-/** The columns of many rows one after the other: a single list is much cheaper to hand to a thread than a list of lists. */
-export type EventRows = readonly EventRow[number][];
-
-const WIDTH = 8;
-
-/** @param rows as the driver made them */
-export function flat(rows: readonly EventRow[]): EventRows {
-  const values: EventRow[number][] = [];
-  for (const row of rows) for (let column = 0; column < WIDTH; column++) values.push(row[column] ?? '');
-  return values;
-}
-
-/** The rows that were made one list by `flat`. */
-export function rowsOf(values: EventRows): EventRow[] {
-  const rows: EventRow[] = [];
-  for (let at = 0; at < values.length; at += WIDTH) {
-    rows.push(values.slice(at, at + WIDTH) as unknown as EventRow);
-  }
-  return rows;
-}
+/**
+ * Events, each as two texts of JSON: its head, and a list of its metadata and its data. The texts are dear to hand to
+ * a thread by their number, not by their length; and whoever passes over an event need not parse what it says.
+ */
+export type EventTexts = readonly string[];

@@ -4,7 +4,7 @@ import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/op
 import type { Engine } from '../threads/engine.js';
 import { LogReader } from './log-reader.js';
 import { LogWriter } from './log-writer.js';
-import type { AppendGroup, EventRows, GroupAnswer } from './message.js';
+import type { AppendGroup, EventTexts, GroupAnswer } from './message.js';
 import { LOG_FILE } from './schema.js';
 
 /** The log on SQLite. Synchronous; at most one that writes at a time, any number that read. */
@@ -28,11 +28,11 @@ export class SqliteLog implements Engine {
     return this.writer.append(group);
   }
 
-  readStream(stream: string, from: number, to: number): EventRows {
+  readStream(stream: string, from: number, to: number): EventTexts {
     return this.reader.readStream(stream, from, to);
   }
 
-  readAll(after: number, limit: number): EventRows {
+  readAll(after: number, limit: number): EventTexts {
     return this.reader.readAll(after, limit);
   }
 
