@@ -5,16 +5,19 @@ import type { Probe } from '../harness/probe.js';
 const probe: Probe = async ({ url, events }) => {
   const client = EventStoreDBClient.connectionString(String(url));
   // Connected first, as the other side is when its time begins.
-  for await (const _ of client.readAll({ maxCount: 1 })) break;
+  await client.getStreamMetadata('$settings');
 
   const start = performance.now();
   const subscription = client.subscribeToAll({ fromPosition: START, filter: excludeSystemEvents() });
   let count = 0;
-  for await (const { event } of subscription) {
-    if (event?.isJson && ++count === Number(events)) break;
-  }
+  await new Promise<void>((resolve, reject) => {
+    subscription.on('error', reject);
+    subscription.on('data', ({ event }) => {
+      if (event?.isJson && ++count === Number(events)) resolve();
+    });
+  });
   const seconds = (performance.now() - start) / 1_000;
-  await client.dispose();
+  await subscription.unsubscribe();
   return { perSecond: count / seconds };
 };
 

@@ -71,7 +71,7 @@ export class EventStoreDb implements EventStore {
   }: SubscribeOptions): AsyncIterable<EventBatch> {
     const source = {
       hub: this.hub,
-      page: (from: bigint, limit: number) => this.reader.readAll({ after: from, limit }),
+      upToHead: this.reader.upToHead.bind(this.reader),
       isClosed: () => this.isClosing,
     };
     return { [Symbol.asyncIterator]: () => subscription(source, { after, maxBatch, signal }) };

@@ -19,6 +19,7 @@ import { failureOf } from '../connection/failures.js';
 import type { GuardedClient } from '../connection/guarded-client.js';
 import { DatabaseEvent } from './database-event.js';
 import { drain } from './drain.js';
+import { LongRead, type Stretch } from './long-read.js';
 import { BEGINNING, behind } from './position.js';
 
 /** Events of a stream that are read in one go. */
@@ -28,8 +29,8 @@ const MOST_LOOKED_AT = 4_000;
 /** Records looked at from the end for the last event of ours: mostly it is the very last. */
 const LAST_FEW = 2;
 
-/** A stretch of `$all`, in the order in which it was read. */
-interface Stretch {
+/** Records of `$all` that were read in one go, and what of them is ours. */
+interface Records {
   readonly events: readonly DatabaseEvent[];
   /** Records that were looked at, ours or not. */
   readonly looked: number;
@@ -84,7 +85,7 @@ export class LogReader {
       const missing = limit - events.length;
       // One more, because a read begins with the very record that it is to continue behind.
       const count = Math.min(Math.ceil(missing * this.density) + 1, Math.max(missing, MOST_LOOKED_AT) + 1);
-      const { events: found, looked, last } = await this.stretch(FORWARDS, from, count);
+      const { events: found, looked, last } = await this.records(FORWARDS, from, count);
       events.push(...found.filter(({ position }) => position > positionOf(from)).slice(0, missing));
       if (looked < count || !last) break;
       this.density = Math.min(looked / Math.max(found.length, 1), MOST_LOOKED_AT);
@@ -93,10 +94,27 @@ export class LogReader {
     return events;
   }
 
+  /** Everything behind a position up to the head, in batches of a size, as fast as they are asked for. */
+  async *upToHead(after: bigint, size: number, signal: AbortSignal): AsyncGenerator<Stretch, void, void> {
+    const { client } = this.connection;
+    const read = new LongRead(client, client.readAll({ fromPosition: behind(after) }), after, size);
+    try {
+      for (let next; (next = await read.next(this.patienceMs, signal));) {
+        yield next;
+        if (next.isLast) return;
+      }
+    } catch (error) {
+      this.connection.mend(client, error);
+      throw failureOf(error);
+    } finally {
+      read.leave();
+    }
+  }
+
   async head(): Promise<bigint | undefined> {
     let from: ReadPosition = END;
     for (let count = LAST_FEW; ; count = Math.min(16 * count, MOST_LOOKED_AT)) {
-      const { events, looked, last }: Stretch = await this.stretch(BACKWARDS, from, count);
+      const { events, looked, last }: Records = await this.records(BACKWARDS, from, count);
       const [head] = events;
       if (head) return head.position;
       if (looked < count || !last) return undefined;
@@ -128,11 +146,11 @@ export class LogReader {
     return looked;
   }
 
-  private async stretch(
+  private async records(
     direction: Direction,
     fromPosition: ReadPosition,
     maxCount: number,
-  ): Promise<Stretch> {
+  ): Promise<Records> {
     const events: DatabaseEvent[] = [];
     let looked = 0;
     let last: Position | undefined;

@@ -1,13 +1,12 @@
-import { orAborted, type EventBatch, type StoredEvent } from '#kernel';
+import type { EventBatch, StoredEvent } from '#kernel';
 import type { LiveHub } from './live-hub.js';
-
-/** A call takes its time, also for a few. */
-const SMALLEST_PAGE = 500;
+import type { Stretch } from './long-read.js';
 
 /** Where a subscription gets its events from. */
 export interface Source {
   readonly hub: LiveHub;
-  page(after: bigint, limit: number): Promise<readonly StoredEvent[]>;
+  /** What lies behind a position, up to the head, in batches of a size. */
+  upToHead(after: bigint, size: number, signal: AbortSignal): AsyncIterable<Stretch>;
   isClosed(): boolean;
 }
 
@@ -18,8 +17,8 @@ export interface Reading {
 }
 
 /**
- * Pages until the head is reached, then a seat in the live session, then pages again when the consumer was too slow
- * for its queue; never a gap and never an event twice.
+ * Reads until the head is reached, then takes a seat in the live session, and reads again when the consumer was too
+ * slow for its queue; never a gap and never an event twice.
  *
  * @throws StoreUnavailable as soon as the database can't be reached: the consumer goes on from where it was
  */
@@ -31,10 +30,15 @@ export async function* subscription(
   let { after } = reading;
   const mayGoOn = () => !signal.aborted && !source.isClosed();
   while (mayGoOn()) {
-    for await (const batch of pages(source, { ...reading, after })) {
-      if (!mayGoOn()) return;
-      after = lastOf(batch.events) ?? after;
-      yield batch;
+    try {
+      for await (const { events, isLast } of source.upToHead(after, maxBatch, signal)) {
+        if (!mayGoOn()) return;
+        after = lastOf(events) ?? after;
+        if (events.length > 0) yield { events, live: isLast };
+      }
+    } catch (error) {
+      // Closing the store ends what is being read.
+      if (!source.isClosed()) throw error;
     }
     if (!mayGoOn()) return;
     const seat = source.hub.join(after);
@@ -48,37 +52,5 @@ export async function* subscription(
     }
   }
 }
-
-/** Pages up to the head. While one is consumed the next is read. */
-async function* pages(
-  source: Source,
-  { after, maxBatch, signal }: Reading,
-): AsyncGenerator<EventBatch, void, void> {
-  const size = Math.max(maxBatch, SMALLEST_PAGE);
-  // One more than is handed over tells whether it was the last.
-  const ask = (from: bigint) => settle(source.page(from, size + 1));
-  for (let asked: Promise<Settled> | undefined = ask(after); asked;) {
-    const settled: Settled | undefined = await orAborted(asked, signal).catch(() => undefined);
-    if (!settled || source.isClosed()) return;
-    if ('error' in settled) throw settled.error;
-    const isLast: boolean = settled.events.length <= size;
-    const events = isLast ? settled.events : settled.events.slice(0, size);
-    const last = lastOf(events);
-    asked = isLast || last === undefined ? undefined : ask(last);
-    for (let next = 0; next < events.length; next += maxBatch) {
-      const batch = events.slice(next, next + maxBatch);
-      yield { events: batch, live: isLast && next + maxBatch >= events.length };
-    }
-  }
-}
-
-type Settled = { readonly events: readonly StoredEvent[] } | { readonly error: unknown };
-
-/** A page read ahead may fail when nobody waits for it any more: the error is kept until somebody asks. */
-const settle = (page: Promise<readonly StoredEvent[]>): Promise<Settled> =>
-  page.then(
-    (events) => ({ events }),
-    (error: unknown) => ({ error }),
-  );
 
 const lastOf = (events: readonly StoredEvent[]): bigint | undefined => events.at(-1)?.position;
