@@ -5,11 +5,11 @@ register('./test/support/typescript-hooks.mjs', import.meta.url);
 const { whyNoFerretDb } = await import('./test/support/ferretdb.ts');
 const missing = process.env.MONGODB_URL ? undefined : whyNoFerretDb();
 
-/** The whole service once more, with its read models on MongoDB's protocol. */
+/** The whole service once more, with its log on EventStoreDB's protocol and its read models on MongoDB's. */
 export default jestConfig(
   'engines',
   {
-    testMatch: missing === undefined ? ['<rootDir>/test/e2e/**/*.spec.ts'] : [],
+    testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
     // One is about pages, which are the same wherever the data are; the other about the embedded engine's files.
     testPathIgnorePatterns: ['/docs\\.spec\\.ts$', '/projections-command\\.spec\\.ts$'],
     globalSetup: '<rootDir>/test/support/start-engines.mjs',
