@@ -64,6 +64,7 @@ describe('The service as a process', () => {
   it.each([
     [{ HOST: '0.0.0.0' }, 'HOST'],
     [{ PORT: 'x' }, 'PORT'],
+    [{ ROLES: 'projections,processes' }, 'ROLES leaves out api'],
     [{ EVENT_STORE_URL: 'http://localhost:2113' }, 'EVENT_STORE_URL'],
     [{ EVENT_STORE_URL: 'esdb://localhost:2113?tsl=false' }, 'EVENT_STORE_URL'],
   ])('does not start with %j, and says why', async (env, name) => {
@@ -71,11 +72,5 @@ describe('The service as a process', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain(name);
     expect(stderr).not.toContain('    at ');
-  });
-
-  it('leaves the API to others when its ROLES do', async () => {
-    const service = await start({ ROLES: 'projections,processes' });
-    expect((await fetch(`${service.url}/v1/cases`)).status).toBe(404);
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
   });
 });

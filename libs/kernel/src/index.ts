@@ -4,6 +4,7 @@ export * from './events/catalog.js';
 export * from './events/time.js';
 export * from './events/present.js';
 export type * from './ports/clock.js';
+export * from './ports/append-checks.js';
 export * from './ports/event-store.js';
 export * from './ports/read-store.js';
 export type * from './ports/lease-store.js';

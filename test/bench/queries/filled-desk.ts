@@ -1,6 +1,13 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { casesContext } from '#cases';
-import { buildOf, type DocumentWrite, type Projection, type RecordedEvent, type Seen } from '#kernel';
+import {
+  buildOf,
+  happened,
+  type DocumentWrite,
+  type Projection,
+  type RecordedEvent,
+  type Seen,
+} from '#kernel';
 import { openEmbeddedReadStore } from '#stores/embedded';
 import { caseStory } from '../desk-log/case-story.js';
 import { BEGIN, DAYS } from '../desk-log/desk-log.js';
@@ -85,9 +92,7 @@ class Filling {
     const { follows } = this.projection;
     let state: unknown = follows?.initialState;
     for (const event of events) {
-      const { type, data, metadata } = event;
-      const happened = { type, data, occurredAt: metadata.occurredAt, actor: metadata.actor };
-      const after: unknown = follows?.evolve(state, happened as never);
+      const after: unknown = follows?.evolve(state, happened(event) as never);
       this.apply(event, { before: state, after });
       state = after;
     }
