@@ -36,6 +36,7 @@ import { casesProjection } from './read-models/case/case.projection.js';
 import { GetCaseHandler, ListCasesHandler } from './read-models/case/case.queries.js';
 import { GetCaseHistoryHandler } from './read-models/history/case-history.queries.js';
 import { DiffCaseHandler, GetPastCaseHandler } from './read-models/history/past-case.queries.js';
+import { backlogAgesProjection } from './read-models/reports/backlog-ages.projection.js';
 import { backlogProjection } from './read-models/reports/backlog.projection.js';
 import { caseFiguresProjection } from './read-models/reports/case-figures.projection.js';
 import { deviationsProjection } from './read-models/reports/deviations.projection.js';
@@ -104,7 +105,13 @@ export class CasesModule {}
 export const casesContext = defineContext({
   name: 'cases',
   events: caseEvents,
-  projections: [casesProjection, caseFiguresProjection, backlogProjection, deviationsProjection],
+  projections: [
+    casesProjection,
+    caseFiguresProjection,
+    backlogProjection,
+    backlogAgesProjection,
+    deviationsProjection,
+  ],
   processes: [serviceIssueResolvedProcess, entitlementUseProcess],
   rules: rulesOf(caseSteps),
   commands: {

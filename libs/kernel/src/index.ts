@@ -3,6 +3,7 @@ export * from './events/definition.js';
 export * from './events/catalog.js';
 export * from './events/time.js';
 export * from './events/present.js';
+export * from './events/happened.js';
 export type * from './ports/clock.js';
 export * from './ports/append-checks.js';
 export * from './ports/event-store.js';

@@ -2,7 +2,6 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { addDays, dayOf, present, type Clock } from '#kernel';
-import { SERVICE_CODES } from '#offering';
 import {
   Answers,
   atLeastOf,
@@ -19,7 +18,7 @@ import {
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
-import { SEVERITIES, UNKNOWN } from '../domain/vocabulary.js';
+import { SEVERITIES } from '../domain/vocabulary.js';
 import {
   backlog,
   caseReports,
@@ -30,9 +29,9 @@ import {
   type Deviation,
   type ReportSpan,
 } from '../read-models/reports/report.answers.js';
+import { REPORTED_SERVICES } from '../read-models/reports/report-figures.js';
 import { GetBacklog, GetCaseReport, ListDeviations } from '../read-models/reports/report.queries.js';
 
-const SERVICES = [...SERVICE_CODES, UNKNOWN] as const;
 /** Days that a report covers when the caller names none. */
 const DEFAULT_DAYS = 30;
 /** Most days of one report. */
@@ -42,7 +41,7 @@ export class BacklogQuery extends ReadQuery {
   @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
   declare readonly asOf?: string;
 
-  @OneOf(SERVICES, { optional: true })
+  @OneOf(REPORTED_SERVICES, { optional: true })
   declare readonly service?: string;
 
   @OneOf(SEVERITIES, { optional: true })
@@ -52,7 +51,7 @@ export class BacklogQuery extends ReadQuery {
 const First = () =>
   Day({ optional: true, description: `First day (UTC); ${DEFAULT_DAYS} days up to \`to\` when left out.` });
 const Last = () => Day({ optional: true, description: 'Last day (UTC), included; today when left out.' });
-const OfService = () => OneOf(SERVICES, { optional: true });
+const OfService = () => OneOf(REPORTED_SERVICES, { optional: true });
 
 export class ReportQuery extends ReadQuery {
   @First()

@@ -4,11 +4,11 @@ import {
   type Actor,
   type DomainEvent,
   type EventToAppend,
-  type Happened,
   type RecordedEvent,
   type StoredEvent,
   type WrittenEvent,
 } from '../events/envelope.js';
+import { happened } from '../events/happened.js';
 import type { Clock, Ids } from '../ports/clock.js';
 import type { AppendResult, EventStore, ExpectedRevision } from '../ports/event-store.js';
 import type { Decider, DomainCommand, Fold } from './decider.js';
@@ -262,14 +262,4 @@ export class CommandRunner {
       if (this.queues.get(streamId) === mine) this.queues.delete(streamId);
     }
   }
-}
-
-/** What a fold may see of a recorded event. */
-export function happened<Event extends DomainEvent>(event: WrittenEvent<Event>): Happened<Event> {
-  return {
-    type: event.type,
-    data: event.data,
-    occurredAt: event.metadata.occurredAt,
-    actor: event.metadata.actor,
-  } as Happened<Event>;
 }

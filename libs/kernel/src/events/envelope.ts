@@ -16,7 +16,7 @@ export interface EventMetadata {
   /** When it happened, as far as the actor knows. */
   readonly occurredAt: string;
   readonly actor: Actor;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** Shared by everything that one outside request led to. */
   readonly correlationId: string;
   /** The event or request that led to this one. */
@@ -24,9 +24,9 @@ export interface EventMetadata {
   /** The command that wrote it; two commands with the same id are the same command. */
   readonly commandId: string;
   /** Digest of the command's content, to tell a repetition from a reused id. */
-  readonly commandHash?: string;
+  readonly commandHash?: string | undefined;
   /** W3C Trace Context, as received. */
-  readonly traceparent?: string;
+  readonly traceparent?: string | undefined;
 }
 
 /** A fact as a decider states it: not yet written anywhere. */

@@ -1,4 +1,4 @@
-import { happened } from '../deciding/command-runner.js';
+import { happened } from '../events/happened.js';
 import type { EventCatalog } from '../events/catalog.js';
 import type { RecordedEvent } from '../events/envelope.js';
 import type { EventStore } from '../ports/event-store.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { happened } from '../deciding/command-runner.js';
+import { happened } from '../events/happened.js';
 import type { DomainEvent, RecordedEvent } from '../events/envelope.js';
 import { categoryOf } from '../events/envelope.js';
 import type { Projection, Seen } from '../projecting/projection.js';

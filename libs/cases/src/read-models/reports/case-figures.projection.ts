@@ -12,16 +12,26 @@ import {
 import { caseEvents, type CaseEvent } from '../../domain/events.js';
 import { caseFacts, type CaseFacts } from './case-facts.js';
 
-/** The figures that are added up, each in documents of its own per day and per month; see docs/metrics.md. */
+/**
+ * The figures that are added up, each in documents of its own per day and per month; see docs/metrics.md. What a few
+ * words tell apart is counted by all of them at once. Durations have hundreds of values: those of all cases and those
+ * of each service are kept apart, so that a report reads no more than it needs, however many cases there are.
+ */
 export type CaseFigure =
   | 'volume'
-  | 'firstResponse'
-  | 'firstResolution'
-  | 'totalResolution'
+  | typeof DURATIONS
+  | `${typeof DURATIONS}|${string}`
   | 'resolution'
   | 'reopening'
   | 'escalation'
   | 'conformance';
+
+/** The durations of all cases, by what was measured. */
+export const DURATIONS = 'durations';
+/** The durations of the cases of a service, by what was measured and by severity. */
+export const durationsOfService = (service: string): CaseFigure => `${DURATIONS}|${service}`;
+
+export type MeasuredDuration = 'firstResponse' | 'firstResolution' | 'totalResolution';
 
 /** What an event adds to one of the figures. */
 type CaseAddition = Addition<CaseFigure>;
@@ -33,12 +43,13 @@ export function additionsOf(
 ): CaseAddition[] {
   const at = event.metadata.occurredAt;
   const { service, severity, issueKind, imported } = after.case;
-  const duration = (figure: CaseFigure, until: string, amount: number): CaseAddition => ({
-    figure,
-    at: until,
-    name: nameOf(service, severity, bucketOf(millisBetween(after.receivedAt, until))),
-    amount,
-  });
+  const duration = (measured: MeasuredDuration, until: string, amount: number): CaseAddition[] => {
+    const bucket = bucketOf(millisBetween(after.receivedAt, until));
+    return [
+      { figure: DURATIONS, at: until, name: nameOf(measured, bucket), amount },
+      { figure: durationsOfService(service), at: until, name: nameOf(measured, severity, bucket), amount },
+    ];
+  };
   const once = (figure: CaseFigure, ...name: string[]): CaseAddition => ({
     figure,
     at,
@@ -48,21 +59,25 @@ export function additionsOf(
 
   const firstResponse =
     before.firstResponseAt === undefined && after.firstResponseAt !== undefined
-      ? [duration('firstResponse', after.firstResponseAt, 1)]
+      ? duration('firstResponse', after.firstResponseAt, 1)
       : [];
   switch (event.type) {
     case 'RequestReceived':
-      return [once('volume', service, after.channel, after.language, issueKind, severity)];
+      return [
+        once('volume', service, severity, 'channel', after.channel),
+        once('volume', service, severity, 'language', after.language),
+        once('volume', service, severity, 'issueKind', issueKind),
+      ];
     case 'Resolved': {
       const { atFirstContact } = event.data;
       const contact = atFirstContact === undefined ? 'unknown' : atFirstContact ? 'firstContact' : 'later';
       return [
         once('resolution', service, severity, contact),
-        duration('totalResolution', at, 1),
+        ...duration('totalResolution', at, 1),
         // A case counts once: an earlier resolution that did not hold is taken back.
         ...(before.lastResolvedAt === undefined
-          ? [duration('firstResolution', at, 1)]
-          : [duration('totalResolution', before.lastResolvedAt, -1)]),
+          ? duration('firstResolution', at, 1)
+          : duration('totalResolution', before.lastResolvedAt, -1)),
       ];
     }
     case 'Reopened':
@@ -101,7 +116,7 @@ function conformance({ evidence, deviations }: HandOver, imported: boolean): str
 const { keys, evolve } = figures(additionsOf);
 
 /** Counters and histograms of the desk, per day and per month. */
-export const caseFiguresProjection = projection<PeriodFigures, CaseFacts>('case-figures', 1, {
+export const caseFiguresProjection = projection<PeriodFigures, CaseFacts>('case-figures', 2, {
   feeds: 'shared',
   follows: caseFacts,
   fields: {},

@@ -1,5 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
+  addDays,
   figureKey,
   periodsBetween,
   type Condition,
@@ -11,13 +12,26 @@ import {
   totalOf,
 } from '#kernel';
 import { ReadModels } from '#platform';
-import { backlogProjection, type BacklogCohort } from './backlog.projection.js';
-import { caseFiguresProjection, type CaseFigure } from './case-figures.projection.js';
+import { backlogAgesProjection, cohortKey } from './backlog-ages.projection.js';
+import { backlogProjection, type BacklogChanges } from './backlog.projection.js';
+import {
+  caseFiguresProjection,
+  DURATIONS,
+  durationsOfService,
+  type CaseFigure,
+} from './case-figures.projection.js';
 import { deviationsProjection } from './deviations.projection.js';
 import type { Backlog, CaseReport, CaseReportFigures, Deviation, ReportSpan } from './report.answers.js';
-import { backlogOf, dayAfter, durationsOf, type ReportFilter } from './report-figures.js';
+import {
+  backlogOf,
+  daysNotOldAt,
+  daysOfMonthUntil,
+  durationsOf,
+  REPORTED_SERVICES,
+  type ReportFilter,
+} from './report-figures.js';
 
-const COHORT_PAGE = 1_000;
+const MONTHS_PAGE = 1_000;
 
 /** The backlog at the end of a day. */
 export class GetBacklog extends Query<Backlog> {
@@ -56,26 +70,33 @@ export class GetBacklogHandler implements IQueryHandler<GetBacklog> {
   constructor(private readonly models: ReadModels) {}
 
   async execute({ asOf, filter, atLeast }: GetBacklog): Promise<Backlog> {
-    return backlogOf(await this.cohortsOpenAt(asOf, atLeast), asOf, filter);
+    const [changes, ages] = await Promise.all([
+      this.changesUntil(asOf, atLeast),
+      this.models.of(backlogAgesProjection, atLeast),
+    ]);
+    const cohorts = await ages.getMany(daysNotOldAt(asOf).map((day) => cohortKey(day, filter.service)));
+    return backlogOf(changes, cohorts.values(), asOf, filter);
   }
 
-  private async cohortsOpenAt(asOf: string, atLeast?: bigint): Promise<BacklogCohort[]> {
+  /** The sum of the changes of all whole months before a day, and of the days of its own. */
+  private async changesUntil(asOf: string, atLeast?: bigint): Promise<Counts> {
     const backlog = await this.models.of(backlogProjection, atLeast);
-    const cohorts: BacklogCohort[] = [];
+    const days = await backlog.getMany(daysOfMonthUntil(asOf));
+    const periods: BacklogChanges[] = [...days.values()];
     for (let after: string | undefined, more = true; more; more = after !== undefined) {
       const page = await backlog.find({
         where: [
-          { field: 'openUntil', from: dayAfter(asOf) },
-          { field: 'receivedOn', to: asOf },
+          { field: 'span', is: 'month' },
+          { field: 'period', before: asOf.slice(0, 7) },
         ],
-        sort: { field: 'openUntil', direction: 'desc' },
-        limit: COHORT_PAGE,
+        sort: { field: 'period', direction: 'desc' },
+        limit: MONTHS_PAGE,
         ...(after === undefined ? {} : { after }),
       });
-      cohorts.push(...page.items);
+      periods.push(...page.items);
       after = page.next;
     }
-    return cohorts;
+    return sumOf(periods.map(({ changes }) => ({ counts: changes })));
   }
 }
 
@@ -104,16 +125,12 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
   }
 
   private async responseTimes(span: ReportSpan) {
-    const [firstResponse, firstResolution, totalResolution] = await Promise.all([
-      this.figure('firstResponse', span),
-      this.figure('firstResolution', span),
-      this.figure('totalResolution', span),
-    ]);
+    const counts = await this.durations(span);
     return {
       unit: 'ms' as const,
-      firstResponse: durationsOf(firstResponse, span),
-      firstResolution: durationsOf(firstResolution, span),
-      totalResolution: durationsOf(totalResolution, span),
+      firstResponse: durationsOf(counts, 'firstResponse', span.severity),
+      firstResolution: durationsOf(counts, 'firstResolution', span.severity),
+      totalResolution: durationsOf(counts, 'totalResolution', span.severity),
     };
   }
 
@@ -125,7 +142,7 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
     const where = { 0: span.service };
     const byCategory = regroup(escalations, 1, where);
     const total = totalOf(byCategory);
-    const received = totalOf(regroup(volume, 0, { 0: span.service }));
+    const received = totalOf(regroup(volume, 0, { 0: span.service, 2: 'channel' }));
     return {
       total,
       received,
@@ -169,16 +186,27 @@ export class GetCaseReportHandler implements IQueryHandler<GetCaseReport> {
 
   private async volumes(span: ReportSpan) {
     const counts = await this.figure('volume', span);
-    const where = { 0: span.service, 4: span.severity };
-    const byService = regroup(counts, 0, where);
+    const by = (part: number, dimension: string) =>
+      regroup(counts, part, { 0: span.service, 1: span.severity, 2: dimension });
+    const byService = by(0, 'channel');
     return {
       received: totalOf(byService),
       byService,
-      byChannel: regroup(counts, 1, where),
-      byLanguage: regroup(counts, 2, where),
-      byIssueKind: regroup(counts, 3, where),
-      bySeverity: regroup(counts, 4, where),
+      byChannel: by(3, 'channel'),
+      byLanguage: by(3, 'language'),
+      byIssueKind: by(3, 'issueKind'),
+      bySeverity: by(1, 'channel'),
     };
+  }
+
+  /** Severities are told apart in what is kept of each service. */
+  private async durations(span: ReportSpan): Promise<Counts> {
+    if (span.service !== undefined) return this.figure(durationsOfService(span.service), span);
+    if (span.severity === undefined) return this.figure(DURATIONS, span);
+    const ofEach = await Promise.all(
+      REPORTED_SERVICES.map((service) => this.figure(durationsOfService(service), span)),
+    );
+    return sumOf(ofEach.map((counts) => ({ counts })));
   }
 
   private async figure(figure: CaseFigure, { from, to }: ReportSpan): Promise<Counts> {
@@ -196,7 +224,7 @@ export class ListDeviationsHandler implements IQueryHandler<ListDeviations> {
 
   async execute({ span, options: { atLeast, ...page } }: ListDeviations): Promise<Page<Deviation>> {
     const deviations = await this.models.of(deviationsProjection, atLeast);
-    const where: Condition[] = [{ field: 'at', from: span.from, before: dayAfter(span.to) }];
+    const where: Condition[] = [{ field: 'at', from: span.from, before: addDays(span.to, 1) }];
     if (span.service !== undefined) where.push({ field: 'service', is: span.service });
     return deviations.find({
       where,

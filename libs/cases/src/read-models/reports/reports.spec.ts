@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { namePartsOf, regroup, type DomainEvent } from '#kernel';
+import { namePartsOf, regroup, sumOf, type DomainEvent } from '#kernel';
 import { on as onStream, projectionSpecification, type GivenFact } from '#kernel/testing';
 import * as events from '../../domain/events.js';
-import { backlogProjection, STILL_OPEN, type BacklogCohort } from './backlog.projection.js';
+import { backlogAgesProjection, cohortKey } from './backlog-ages.projection.js';
+import { backlogProjection } from './backlog.projection.js';
 import { caseFiguresProjection } from './case-figures.projection.js';
-import { backlogOf, durationsOf } from './report-figures.js';
+import {
+  backlogOf,
+  daysNotOldAt,
+  daysOfMonthUntil,
+  durationsOf,
+  type ReportFilter,
+} from './report-figures.js';
 
 const on = (day: string, caseId: string, event: DomainEvent): GivenFact =>
   onStream(`case-${caseId}`, event, { at: `${day}T09:00:00.000Z` });
@@ -25,13 +32,20 @@ const resolved = (cycle = 1) => events.Resolved({ summary: 's', by: 'partner', a
 const reopened = events.Reopened({ explanation: 'e', cycle: 2 });
 const told = events.CustomerInformed({ text: 't', about: 'progress', channel: 'email' });
 
-const cohortsOf = (facts: readonly GivenFact[]): BacklogCohort[] => [
-  ...projectionSpecification(backlogProjection)
-    .given(...facts)
-    .documents.values(),
-];
-
-const backlog = (facts: readonly GivenFact[], asOf: string) => backlogOf(cohortsOf(facts), asOf, {});
+/** What the query reads and makes of it. */
+function backlog(facts: readonly GivenFact[], asOf: string, filter: ReportFilter = {}) {
+  const periods = projectionSpecification(backlogProjection).given(...facts).documents;
+  const cohorts = projectionSpecification(backlogAgesProjection).given(...facts).documents;
+  const days = daysOfMonthUntil(asOf).map((day) => periods.get(day));
+  const months = [...periods.values()].filter(({ span }) => span === 'month');
+  const before = [...days, ...months.filter(({ period }) => period < asOf.slice(0, 7))];
+  return backlogOf(
+    sumOf(before.flatMap((doc) => (doc ? [{ counts: doc.changes }] : []))),
+    daysNotOldAt(asOf).flatMap((day) => cohorts.get(cohortKey(day, filter.service)) ?? []),
+    asOf,
+    filter,
+  );
+}
 
 describe('The backlog', () => {
   const facts = [
@@ -51,9 +65,20 @@ describe('The backlog', () => {
       on('2026-03-01', 'b', received()),
       on('2026-03-05', 'b', resolved()),
     ];
-    const cohorts = cohortsOf(histories);
-    expect(cohorts.map(({ openUntil }) => openUntil)).toEqual(['2026-03-20']);
+    expect(backlog(histories, '2026-03-04')).toMatchObject({ total: 2, byAge: { '2-7': 2 } });
+    expect(backlog(histories, '2026-03-19')).toMatchObject({ total: 1, byAge: { '8-30': 1 } });
+    expect(backlog(histories, '2026-03-20').total).toBe(0);
   });
+
+  it('is told by age however old it is', () => {
+    expect(backlog(facts, '2026-05-31')).toMatchObject({ total: 2, byAge: { '31-90': 1, over90: 1 } });
+    expect(backlog(facts, '2027-05-31')).toMatchObject({ total: 2, byAge: { '31-90': 0, over90: 2 } });
+    // It comes and goes when it is old already.
+    const late = [...facts, on('2027-01-01', 'b', resolved()), on('2027-01-02', 'b', reopened)];
+    expect(backlog(late, '2027-01-01')).toMatchObject({ total: 1, byAge: { over90: 1 } });
+    expect(backlog(late, '2027-01-02')).toMatchObject({ total: 2, byAge: { over90: 2 } });
+  });
+
   it('is what was open at the end of the day, as it stood then', () => {
     expect(backlog(facts, '2026-02-28').total).toBe(0);
     expect(backlog(facts, '2026-03-02')).toMatchObject({
@@ -71,18 +96,16 @@ describe('The backlog', () => {
     });
   });
 
-  it('keeps a cohort as long as it has an open case', () => {
-    const cohorts = cohortsOf(facts.slice(0, 5));
-    expect(cohorts.map(({ receivedOn, openUntil }) => [receivedOn, openUntil])).toEqual([
-      ['2026-03-01', '2026-03-05'],
-      ['2026-03-02', STILL_OPEN],
-    ]);
-  });
-
   it('may be kept to a service or a severity', () => {
-    const cohorts = cohortsOf(facts);
-    expect(backlogOf(cohorts, '2026-03-02', { service: 'azure' }).total).toBe(1);
-    expect(backlogOf(cohorts, '2026-03-02', { severity: 'critical' }).total).toBe(1);
+    expect(backlog(facts, '2026-03-02', { service: 'azure' })).toMatchObject({
+      total: 1,
+      byService: { azure: 1 },
+      byAge: { '0-1': 1 },
+    });
+    expect(backlog(facts, '2026-03-02', { severity: 'critical' })).toMatchObject({
+      total: 1,
+      byAge: { '0-1': 1 },
+    });
   });
 });
 
@@ -99,10 +122,10 @@ describe('The figures', () => {
       on('2026-03-02', 'a', told),
       on('2026-03-04', 'a', told),
     ];
-    const { count, p50 } = durationsOf(countsOf(facts, 'firstResponse|2026-03'), {});
+    const { count, p50 } = durationsOf(countsOf(facts, 'durations|2026-03'), 'firstResponse');
     expect(count).toBe(1);
     expect(Math.abs((p50 ?? 0) / DAY_MS - 1)).toBeLessThan(0.025);
-    expect(countsOf(facts, 'firstResponse|2026-03-04')).toEqual({});
+    expect(countsOf(facts, 'durations|2026-03-04')).toEqual({});
   });
 
   it('take back a resolution that did not hold', () => {
@@ -112,11 +135,16 @@ describe('The figures', () => {
       on('2026-03-03', 'a', reopened),
       on('2026-03-05', 'a', resolved(2)),
     ];
-    expect(durationsOf(countsOf(facts, 'firstResolution|2026-03'), {}).count).toBe(1);
-    const total = durationsOf(countsOf(facts, 'totalResolution|2026-03'), {});
+    expect(durationsOf(countsOf(facts, 'durations|2026-03'), 'firstResolution').count).toBe(1);
+    const total = durationsOf(countsOf(facts, 'durations|2026-03'), 'totalResolution');
     expect(total.count).toBe(1);
     expect(Math.abs((total.p50 ?? 0) / (4 * DAY_MS) - 1)).toBeLessThan(0.025);
-    expect(countsOf(facts, 'totalResolution|2026-03-02')).toEqual({});
+    const taken = countsOf(facts, 'durations|2026-03-02');
+    expect(durationsOf(taken, 'totalResolution').count).toBe(0);
+    expect(durationsOf(taken, 'firstResolution').count).toBe(1);
+    const ofService = countsOf(facts, 'durations|microsoft365|2026-03');
+    expect(durationsOf(ofService, 'totalResolution', 'critical')).toEqual(total);
+    expect(durationsOf(ofService, 'totalResolution', 'moderate').count).toBe(0);
     expect(countsOf(facts, 'reopening|2026-03-03')).toEqual({ 'microsoft365|critical': 1 });
   });
 

@@ -1,6 +1,6 @@
 import type { Change, Connection, Query, SqlValue } from '../sqlite/connection.js';
 import type { Collection } from './collection.js';
-import type { WireWrite } from './message.js';
+import type { WireWrite, WriteHead } from './message.js';
 import { Tombstones } from './tombstones.js';
 
 type Entry = [n: number, words: string | null, ...fields: SqlValue[]];
@@ -47,18 +47,19 @@ export class CollectionWriter {
 
   /** @returns false when the document is not as it was when it was loaded */
   write(write: WireWrite): boolean {
-    const [, id, expected, p, doc] = write;
+    const { doc, head } = write;
+    const [, id, expected, p] = head;
     if (doc !== null) {
-      if (expected === null) return !this.tombstones.has(id) && this.add(write, doc);
-      if (this.update(write, doc, expected)) return true;
-      return this.tombstones.remove(id, expected) && this.add(write, doc);
+      if (expected === null) return !this.tombstones.has(id) && this.add(head, doc);
+      if (this.update(head, doc, expected)) return true;
+      return this.tombstones.remove(id, expected) && this.add(head, doc);
     }
     if (expected === null) return this.isThere.first([id]) === undefined && this.tombstones.add(id, p);
     if (this.delete(id, expected)) return this.tombstones.add(id, p);
     return this.tombstones.move(id, expected, p);
   }
 
-  private add([, id, , p, , words, fields]: WireWrite, doc: string): boolean {
+  private add([, id, , p, words, fields]: WriteHead, doc: string): boolean {
     const n = ++this.lastN;
     if (this.insertEntry([n, id, words, ...fields]) === 0) return false;
     this.insertDocument([n, p, doc]);
@@ -66,7 +67,7 @@ export class CollectionWriter {
     return true;
   }
 
-  private update([, id, , p, , words, fields]: WireWrite, doc: string, expected: number): boolean {
+  private update([, id, , p, words, fields]: WriteHead, doc: string, expected: number): boolean {
     const entry = this.load.first([id, expected]);
     if (!entry) return false;
     const [n, wordsBefore, ...before] = entry;

@@ -10,13 +10,18 @@ import type {
   StoredDocument,
 } from '#kernel';
 import { DocumentLeases, InvalidQuery } from '#kernel';
+import type { SqlValue } from '../sqlite/connection.js';
 import type { Links } from '../threads/open-links.js';
 import { Collection, columnValue } from './collection.js';
-import type { DocumentRow, GuardedWrite, WireWrite } from './message.js';
+import { textOf, type DocumentRow, type WireWrite } from './message.js';
 import type { SqliteDocuments } from './sqlite-documents.js';
 import { tokenText } from './words.js';
 
 const MOST_PER_PAGE = 10_000;
+
+/** What of a document can be looked for: its words, and its fields in the order of the spec. */
+type Columns = readonly [words: string | null, fields: readonly SqlValue[]];
+const NOTHING: Columns = [null, []];
 
 /** The ReadStore port on SQLite. Made by `openEmbeddedReadStore`. */
 export class EmbeddedReadStore implements ReadStore {
@@ -66,7 +71,7 @@ export class EmbeddedReadStore implements ReadStore {
     if (writes.length === 0) return [];
     return this.links.writer.call(
       'write',
-      writes.map((write) => this.wireOf(write)),
+      writes.map((write) => textOf(this.wireOf(write))),
     );
   }
 
@@ -110,21 +115,24 @@ export class EmbeddedReadStore implements ReadStore {
   }
 
   /** JSON and field values are made here and not in the engine: objects are dear to hand to a thread. */
-  private wireOf(write: DocumentWrite): WireWrite {
-    const wire = this.guardedWire(write);
-    return write.epoch === undefined ? wire : [...wire, write.epoch];
-  }
-
-  private guardedWire({ collection: name, id, expected, p, doc }: DocumentWrite): GuardedWrite {
+  private wireOf({ collection: name, id, expected, p, doc, epoch }: DocumentWrite): WireWrite {
     if (id === '' || id.includes('\0'))
       throw new InvalidQuery(`${JSON.stringify(id)} can't be the id of a document.`);
     const guard = expected === undefined ? null : Number(expected);
-    if (doc === null) return [name, id, guard, Number(p), null, null, []];
+    const document = doc as Readonly<Record<string, unknown>> | null;
+    const [words, values] = document === null ? NOTHING : this.columnsOf(name, document);
+    return {
+      head: [name, id, guard, Number(p), words, values, epoch ?? null],
+      doc: document === null ? null : JSON.stringify(document),
+    };
+  }
+
+  private columnsOf(name: string, document: Readonly<Record<string, unknown>>): Columns {
     const { fields, spec } = this.collectionOf(name);
-    const document = doc as Readonly<Record<string, unknown>>;
-    const words = spec.words === undefined ? null : wordsOf(document[spec.words]);
-    const values = fields.map(({ name: field, type }) => columnValue(type, document[field]));
-    return [name, id, guard, Number(p), JSON.stringify(doc), words, values];
+    return [
+      spec.words === undefined ? null : wordsOf(document[spec.words]),
+      fields.map(({ name: field, type }) => columnValue(type, document[field])),
+    ];
   }
 
   private collectionOf(name: string): Collection {

@@ -12,7 +12,7 @@ interface Progress {
 const MOST_DOCUMENTS = 5_000;
 
 /**
- * Makes the indexes of a collection that was filled without them: one sort each, where keeping them up to
+ * Makes the indexes of a collection that is filled without them: one sort each, where keeping them up to
  * date would have cost a place in a tree for every document. Goes in pieces, so that others, and this collection's own
  * documents, can be written in between. Begun anew after a crash.
  */
@@ -44,6 +44,25 @@ export class Indexer {
     return true;
   }
 
+  /**
+   * Enters the words of what a collection was filled with since: a batch at a time costs as little as all at the end,
+   * when those who fill it would have to wait.
+   */
+  keepUp(name: string): void {
+    if (this.isIndexed(name)) return;
+    const collection = this.catalogue.get(name);
+    if (collection.words === undefined) return;
+    const progress = this.begun.get(name);
+    if (progress?.wordsUpTo === Infinity) return;
+    this.begun.set(
+      name,
+      this.connection.transaction(() => {
+        const begun = progress ?? this.begin(collection);
+        return { ...begun, wordsUpTo: this.enterWords(collection, begun) ?? begun.wordsUpTo };
+      }),
+    );
+  }
+
   /** Up to which row the words of documents are in the word index, and have to be kept there. */
   wordsUpTo(name: string): number {
     return this.begun.get(name)?.wordsUpTo ?? (this.isIndexed(name) ? Infinity : 0);
@@ -64,12 +83,9 @@ export class Indexer {
   }
 
   private piece(collection: Collection, progress: Progress | undefined): Progress | undefined {
-    if (!progress) {
-      this.connection.exec(collection.wordIndexSql());
-      return { wordsUpTo: collection.words === undefined ? Infinity : 0, indexes: 0 };
-    }
+    if (!progress) return this.begin(collection);
     if (progress.wordsUpTo < Infinity)
-      return { ...progress, wordsUpTo: this.enterWords(collection, progress) };
+      return { ...progress, wordsUpTo: this.enterWords(collection, progress) ?? Infinity };
     const index = collection.indexes[progress.indexes];
     if (index) {
       this.connection.exec(collection.indexSql(index));
@@ -79,12 +95,18 @@ export class Indexer {
     return undefined;
   }
 
-  private enterWords({ entries, words }: Collection, { wordsUpTo }: Progress): number {
+  private begin(collection: Collection): Progress {
+    this.connection.exec(collection.wordIndexSql());
+    return { wordsUpTo: collection.words === undefined ? Infinity : 0, indexes: 0 };
+  }
+
+  /** @returns up to which row words are entered now; undefined when there was no other row */
+  private enterWords({ entries, words }: Collection, { wordsUpTo }: Progress): number | undefined {
     const next = this.connection.query<[number | null]>(
       `SELECT max(n) FROM (SELECT n FROM ${entries} WHERE n > ? ORDER BY n LIMIT ${MOST_DOCUMENTS})`,
     );
-    const upTo = next.first([wordsUpTo])?.[0] ?? null;
-    if (upTo === null) return Infinity;
+    const upTo = next.first([wordsUpTo])?.[0] ?? undefined;
+    if (upTo === undefined) return undefined;
     const enter = this.connection.change(
       `INSERT INTO ${words} (rowid, tokens)
        SELECT n, words FROM ${entries} WHERE n > ? AND n <= ? AND words IS NOT NULL`,

@@ -7,7 +7,7 @@ import type { Collection } from './collection.js';
 import { CollectionWriter } from './collection-writer.js';
 import { Epochs } from './epochs.js';
 import { count, find } from './finder.js';
-import type { DocumentRow, WireFind, WirePage, WireWrite } from './message.js';
+import { writeOf, type DocumentRow, type WireFind, type WirePage, type WireWrite } from './message.js';
 import { Indexer } from './indexer.js';
 import { DOCUMENTS_FILE } from './schema.js';
 import { Statements } from './statements.js';
@@ -72,10 +72,16 @@ export class SqliteDocuments implements Engine {
     this.catalogue.forget(name);
   }
 
-  /** All in one transaction, each document with its own outcome. */
-  write(writes: readonly WireWrite[]): boolean[] {
+  /**
+   * All in one transaction, each document with its own outcome.
+   *
+   * @param writes as `textOf` makes them
+   */
+  write(writes: readonly string[]): boolean[] {
     try {
-      return this.connection.transaction(() => writes.map((write) => this.writeOne(write)));
+      const written = this.connection.transaction(() => writes.map((write) => this.writeOne(writeOf(write))));
+      for (const name of this.writers.keys()) this.indexer.keepUp(name);
+      return written;
     } catch (error) {
       // What the writers noted about their tables was rolled back.
       this.writers.clear();
@@ -112,9 +118,9 @@ export class SqliteDocuments implements Engine {
   }
 
   private writeOne(write: WireWrite): boolean {
-    const [collection, id, , , , , , epoch] = write;
+    const [collection, id, , , , , epoch] = write.head;
     const writer = this.writerOf(collection);
-    if (epoch === undefined) return writer.write(write);
+    if (epoch === null) return writer.write(write);
     if (this.epochs.refuse(collection, id, epoch) || !writer.write(write)) return false;
     this.epochs.keep(collection, id, epoch);
     return true;

@@ -107,7 +107,7 @@ function loggedEvents(
     ([id, type, metadata, data], index) =>
       new LoggedEvent(
         [first + index, stream, expected + 1 + index, id, type, recordedAt],
-        `[${metadata},${data}]`,
+        `${metadata}\n${data}`,
       ),
   );
 }

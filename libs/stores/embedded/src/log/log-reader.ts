@@ -6,7 +6,7 @@ type EventRow = [head: string, body: string];
 /** Made by SQLite: each column would cost the driver more than the text that they come to. */
 const columns = (name: string): string =>
   `json_array(position, ${name}, revision, lower(hex(events.id)), type, recorded_at),
-   '[' || metadata || ',' || data || ']'`;
+   metadata || char(10) || data`;
 
 /** Reads pages of the log. */
 export class LogReader {
@@ -30,11 +30,11 @@ export class LogReader {
   }
 
   readStream(stream: string, from: number, to: number): EventTexts {
-    return flat(this.stream.all([stream, from, to]));
+    return textsOf(this.stream.all([stream, from, to]));
   }
 
   readAll(after: number, limit: number): EventTexts {
-    return flat(this.all.all([after, limit]));
+    return textsOf(this.all.all([after, limit]));
   }
 
   head(): number | undefined {
@@ -42,9 +42,7 @@ export class LogReader {
   }
 }
 
-/** One list is cheaper to hand to a thread than a list of lists. */
-function flat(rows: readonly EventRow[]): EventTexts {
-  const texts: string[] = [];
-  for (const [head, body] of rows) texts.push(head, body);
-  return texts;
-}
+const textsOf = (rows: readonly EventRow[]): EventTexts => ({
+  heads: `[${rows.map(([head]) => head).join()}]`,
+  bodies: rows.map(([, body]) => body),
+});

@@ -1,7 +1,6 @@
-import type { EventMetadata, StoredEvent } from '#kernel';
+import type { StoredEvent } from '#kernel';
+import { LoggedMetadata } from './logged-metadata.js';
 import type { EventHead, EventTexts } from './message.js';
-
-type Body = readonly [metadata: EventMetadata, data: unknown];
 
 /**
  * The types that there are, each as one text: an event is told by its type many times over, which is quick when
@@ -19,8 +18,8 @@ function typeNamed(name: string): string {
  * An event as it lies in the log. Its JSON is parsed when somebody looks at it, once: a reader that is
  * interested in one type in ten pays for one in ten.
  *
- * `id`, `data` and `metadata` are therefore getters: they are not copied by `{ ...event }`, and not compared
- * by a deep comparison of own properties. `toJSON` gives a plain copy.
+ * `id` and `data` are therefore getters: they are not copied by `{ ...event }`, and not compared by a deep
+ * comparison of own properties. `toJSON` gives a plain copy.
  */
 export class LoggedEvent implements StoredEvent {
   readonly type: string;
@@ -28,18 +27,21 @@ export class LoggedEvent implements StoredEvent {
   readonly revision: number;
   readonly position: bigint;
   readonly recordedAt: string;
+  readonly metadata: LoggedMetadata;
   readonly #id: string;
-  #body: Body | string;
+  #text: string | undefined;
+  #data: unknown;
 
-  /** @param body JSON of the list of its metadata and its data */
+  /** @param body its metadata (JSON), a line break, its data (JSON) */
   constructor([position, streamId, revision, id, type, recordedAt]: EventHead, body: string) {
     this.type = typeNamed(type);
     this.streamId = streamId;
     this.revision = revision;
     this.position = BigInt(position);
     this.recordedAt = recordedAt;
+    this.metadata = new LoggedMetadata(body);
     this.#id = id;
-    this.#body = body;
+    this.#text = body;
   }
 
   get id(): string {
@@ -48,31 +50,21 @@ export class LoggedEvent implements StoredEvent {
   }
 
   get data(): unknown {
-    return this.parsed()[1];
-  }
-
-  get metadata(): EventMetadata {
-    return this.parsed()[0];
+    if (this.#text !== undefined) {
+      this.#data = JSON.parse(this.#text.slice(this.#text.indexOf('\n') + 1));
+      this.#text = undefined;
+    }
+    return this.#data;
   }
 
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
   toJSON(): Omit<StoredEvent, 'position'> & { readonly position: string } {
-    const { id, type, streamId, revision, position, recordedAt, metadata, data } = this;
-    return { id, type, streamId, revision, position: position.toString(), recordedAt, metadata, data };
-  }
-
-  private parsed(): Body {
-    if (typeof this.#body === 'string') this.#body = JSON.parse(this.#body) as Body;
-    return this.#body;
+    const { id, type, streamId, revision, recordedAt, data } = this;
+    const [position, metadata] = [this.position.toString(), this.metadata.toJSON()];
+    return { id, type, streamId, revision, position, recordedAt, metadata, data };
   }
 }
 
 /** The events that a reader has found. */
-export function eventsOf(texts: EventTexts): LoggedEvent[] {
-  const events: LoggedEvent[] = [];
-  for (let index = 0; index + 1 < texts.length; index += 2) {
-    const [head = '', body = ''] = [texts[index], texts[index + 1]];
-    events.push(new LoggedEvent(JSON.parse(head) as EventHead, body));
-  }
-  return events;
-}
+export const eventsOf = ({ heads, bodies }: EventTexts): LoggedEvent[] =>
+  (JSON.parse(heads) as EventHead[]).map((head, index) => new LoggedEvent(head, bodies[index] ?? ''));

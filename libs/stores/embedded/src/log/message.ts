@@ -29,7 +29,7 @@ export interface GroupAnswer {
   readonly results: readonly WireResult[];
 }
 
-/** What is known of an event without looking into it; as JSON, it travels as one text. */
+/** What is known of an event without looking into it. */
 export type EventHead = readonly [
   position: number,
   stream: string,
@@ -41,7 +41,11 @@ export type EventHead = readonly [
 ];
 
 /**
- * Events, each as two texts of JSON: its head, and a list of its metadata and its data. The texts are dear to hand to
- * a thread by their number, not by their length; and whoever passes over an event need not parse what it says.
+ * Events: their heads as one text (JSON), and for each a text of its metadata (JSON), a line break and its data (JSON).
+ * Texts are dear to hand to a thread by their number, not by their length; and whoever passes over an event need not
+ * parse what it says.
  */
-export type EventTexts = readonly string[];
+export interface EventTexts {
+  readonly heads: string;
+  readonly bodies: readonly string[];
+}
