@@ -1,3 +1,4 @@
+import { auditContext } from '#audit';
 import { billingContext } from '#billing';
 import { casesContext } from '#cases';
 import { communicationContext } from '#communication';
@@ -17,5 +18,6 @@ export const CONTEXTS: readonly ContextDefinition[] = [
   billingContext,
   communicationContext,
   integrationContext,
+  auditContext,
   workQueueContext,
 ];

@@ -46,6 +46,7 @@ export { addressed } from './http/addressed.js';
 
 // What the service and the command line are made of
 export * from './config/config.js';
+export type { AuditConfig, WitnessConfig } from './config/audit-config.js';
 export { OwnIssuer, accountIdOf, type TokenRequest } from './identity/own-issuer.js';
 export { TokenVerifier } from './identity/token-verifier.js';
 export { GuardedRoutes, type GuardedRoute } from './identity/guarded-routes.js';

@@ -11,7 +11,7 @@ export const accepting: Benchmark = {
   async run(run: Run) {
     return [
       ...(await compare(run, 'api,projections', { atLeast: 0.5, aim: 0.7 })),
-      ...(await compare(run, 'api,projections,processes')),
+      ...(await compare(run, 'api,projections,processes,audit')),
     ];
   },
 };

@@ -12,6 +12,8 @@ const faultsOf = (environment: Record<string, string>): readonly string[] => {
   }
 };
 
+const WITNESS = 'witness.example/w1+8cd59b3f+BPekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k=';
+
 describe('The settings', () => {
   it('suit one machine when none is given', () => {
     expect(readConfig({})).toEqual({
@@ -20,10 +22,11 @@ describe('The settings', () => {
       dataDir: resolve('data'),
       outboxDir: resolve('data', 'outbox'),
       eventStoreConnectionName: 'casebook',
-      roles: new Set(['api', 'projections', 'processes']),
+      roles: new Set(['api', 'projections', 'processes', 'audit']),
       partitions: 1,
       instance: expect.stringMatching(/-[0-9a-f]{8}$/),
       logLevel: 'info',
+      audit: { checkpointSeconds: 2, witnesses: [], pushEmailHours: 24 },
     });
   });
 
@@ -42,6 +45,13 @@ describe('The settings', () => {
       OIDC_AUDIENCE: 'casebook',
       SMTP_URL: 'smtp://mail:25',
       LOG_LEVEL: 'warn',
+      AUDIT_ORIGIN: 'desk.example/log',
+      AUDIT_CHECKPOINT_SECONDS: '10',
+      AUDIT_WITNESSES: `https://witness.example/w1 ${WITNESS}, http://127.0.0.1:8000 ${WITNESS}`,
+      AUDIT_PUSH_URL: 'https://auditor.example/checkpoints',
+      AUDIT_PUSH_FILE: '/mnt/auditor/checkpoints',
+      AUDIT_PUSH_EMAIL: 'auditor@example.com',
+      AUDIT_PUSH_EMAIL_HOURS: '168',
     });
     expect(config).toEqual({
       host: '0.0.0.0',
@@ -57,6 +67,18 @@ describe('The settings', () => {
       oidc: { issuer: 'https://login.example/tenant', audience: 'casebook' },
       smtpUrl: 'smtp://mail:25',
       logLevel: 'warn',
+      audit: {
+        origin: 'desk.example/log',
+        checkpointSeconds: 10,
+        witnesses: [
+          { url: 'https://witness.example/w1', key: WITNESS },
+          { url: 'http://127.0.0.1:8000', key: WITNESS },
+        ],
+        pushUrl: 'https://auditor.example/checkpoints',
+        pushFile: '/mnt/auditor/checkpoints',
+        pushEmail: 'auditor@example.com',
+        pushEmailHours: 168,
+      },
     });
   });
 
@@ -77,6 +99,12 @@ describe('The settings', () => {
     [{ INSTANCE: 'a b' }, 'INSTANCE'],
     [{ SMTP_URL: 'mail:25' }, 'SMTP_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ AUDIT_ORIGIN: 'desk example' }, 'AUDIT_ORIGIN'],
+    [{ AUDIT_CHECKPOINT_SECONDS: '0' }, 'AUDIT_CHECKPOINT_SECONDS'],
+    [{ AUDIT_WITNESSES: 'https://witness.example/w1' }, 'AUDIT_WITNESSES'],
+    [{ AUDIT_PUSH_URL: 'ftp://auditor.example' }, 'AUDIT_PUSH_URL'],
+    [{ AUDIT_PUSH_EMAIL: 'auditor' }, 'AUDIT_PUSH_EMAIL'],
+    [{ AUDIT_PUSH_EMAIL_HOURS: 'daily' }, 'AUDIT_PUSH_EMAIL_HOURS'],
     [{ OIDC_ISSUER: 'https://login.example' }, 'OIDC_AUDIENCE'],
     [{ OIDC_AUDIENCE: 'casebook' }, 'OIDC_ISSUER'],
     [{ HOST: '0.0.0.0' }, 'HOST'],

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { beginningWith, Fault, url, type Read } from './settings.js';
+import { readAudit, type AuditConfig } from './audit-config.js';
 
 /** What one copy of the program does. */
-export const SERVICE_ROLES = ['api', 'projections', 'processes'] as const;
+export const SERVICE_ROLES = ['api', 'projections', 'processes', 'audit'] as const;
 export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -36,6 +38,7 @@ export interface Config {
   readonly smtpUrl?: string;
   readonly outboxDir: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly audit: AuditConfig;
 }
 
 /** The environment does not make sense. Its message names every variable that is wrong and says what would be right. */
@@ -56,7 +59,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
-  const read = <T>(name: string, fallback: T, parse: (text: string) => T | Fault): T => {
+  const read: Read = <T>(name: string, fallback: T, parse: (text: string) => T | Fault): T => {
     const text = environment[name]?.trim();
     if (!text) return fallback;
     const value = parse(text);
@@ -88,6 +91,7 @@ export function readConfig(environment: Environment): Config {
     ...(smtpUrl === undefined ? {} : { smtpUrl }),
     outboxDir: resolve(dataDir, 'outbox'),
     logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+    audit: readAudit(read),
   };
   if (!config.oidc && !isLoopback(host)) {
     faults.push(
@@ -115,11 +119,6 @@ function faultsOfRoles({ roles, eventStoreUrl, readStoreUrl }: Config): string[]
   ];
 }
 
-/** What a variable should have been. */
-class Fault {
-  constructor(readonly expected: string) {}
-}
-
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
@@ -138,16 +137,6 @@ const scheme =
   (...schemes: readonly string[]) =>
   (text: string): string | Fault =>
     schemes.some((name) => text.startsWith(`${name}://`)) ? text : beginningWith(schemes);
-
-const url =
-  (...schemes: readonly string[]) =>
-  (text: string): string | Fault =>
-    URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1))
-      ? text
-      : beginningWith(schemes);
-
-const beginningWith = (schemes: readonly string[]): Fault =>
-  new Fault(`a URL that begins with ${schemes.map((name) => `${name}://`).join(' or ')}`);
 
 function roles(text: string): Set<ServiceRole> | Fault {
   const words = text.split(',').map((word) => word.trim());

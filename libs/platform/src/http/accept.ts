@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { problem, ProblemException } from './problems.js';
 
-const GIVEN = /(?:\*\/\*|application\/(?:\*|json|problem\+json)|text\/event-stream)/i;
+const GIVEN =
+  /(?:\*\/\*|application\/(?:\*|json|problem\+json|octet-stream)|text\/(?:event-stream|plain|\*))/i;
 
 /** Refuses a client of the API that can read none of what it is answered with. */
 export function refuseUnreadable(server: FastifyInstance): void {

@@ -31,6 +31,9 @@ const EXPECTED: Readonly<Record<Permission, string>> = {
   'workQueue.read': 'xxxxxx...',
   'reports.read': 'xxxxxx...',
   'events.read': '.....xx..',
+  'audit.read': '.....x...',
+  'audit.check': 'x....x...',
+  'audit.rotateKey': 'x........',
   'imports.run': 'x.....x..',
   'operations.manage': 'x........',
   'operations.read': 'x....x...',
@@ -57,7 +60,7 @@ describe('permissions', () => {
   it('let an auditor read everything and change nothing', () => {
     const reading = new Set<Permission>(permissions.filter((permission) => permission.endsWith('.read')));
     const ofAuditor = permissions.filter((permission) => isPermitted(['auditor'], permission));
-    expect(new Set(ofAuditor)).toEqual(new Set([...reading, 'cases.history']));
+    expect(new Set(ofAuditor)).toEqual(new Set([...reading, 'cases.history', 'audit.check']));
   });
 
   it('add up over the roles of an account', () => {

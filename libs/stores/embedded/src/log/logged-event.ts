@@ -57,6 +57,11 @@ export class LoggedEvent implements StoredEvent {
     return this.#data;
   }
 
+  /** JSON of the list of its metadata and its data; as it lies in the log, unless somebody has looked at it. */
+  get bodyText(): string {
+    return typeof this.#body === 'string' ? this.#body : JSON.stringify(this.#body);
+  }
+
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
   toJSON(): Omit<StoredEvent, 'position'> & { readonly position: string } {
     const { id, type, streamId, revision, recordedAt, data } = this;

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { defineContext } from '#platform';
+import { AuditLogController } from './http/audit-log.controller.js';
+import { ProofsController } from './http/proofs.controller.js';
+import { TilesController } from './http/tiles.controller.js';
+import { AuditLog } from './log/audit-log.js';
+import { AuditOutlets } from './outlets/audit-outlets.js';
+
+@Module({
+  controllers: [AuditLogController, ProofsController, TilesController],
+  providers: [AuditLog, AuditOutlets],
+  exports: [AuditLog],
+})
+export class AuditModule {}
+
+/** What auditors need who trust nobody: the transparency log over all events. It has no events of its own. [A1] */
+export const auditContext = defineContext({
+  name: 'audit',
+  events: [],
+  projections: [],
+  processes: [],
+  rules: [],
+  commands: {},
+  module: AuditModule,
+});

@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+
+/* The hashes of RFC 9162, section 2.1: SHA-256, one byte before leaves and another before nodes. */
+
+export const HASH_BYTES = 32;
+
+/** Root of the tree without leaves. */
+export const EMPTY_ROOT: Buffer = hash('sha256', Buffer.alloc(0), 'buffer');
+
+const LEAF = 0x00;
+const NODE = 0x01;
+
+/** Used over and over: a new one for each node would cost as much as its hash. */
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE);
+let leaf = Buffer.alloc(4_096);
+
+/** Hash of a leaf. */
+export function leafHash(entry: Uint8Array): Buffer {
+  if (entry.length >= leaf.length) leaf = Buffer.alloc(2 * entry.length);
+  leaf[0] = LEAF;
+  leaf.set(entry, 1);
+  return hash('sha256', leaf.subarray(0, entry.length + 1), 'buffer');
+}
+
+/** Hash of a node above two others. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return hash('sha256', node, 'buffer');
+}
