@@ -72,10 +72,10 @@ export class TreeFiles {
   /**
    * Adds events.
    *
-   * @param lines two for each event: JSON of its `RecordHead`, and JSON of the list of its metadata and its data
+   * @param lines three for each event, all JSON: its `RecordHead`, its metadata, its data
    */
   append(lines: string): TreeState {
-    for (const [head, body] of pairsOf(lines)) this.add(head, recordOf(head, body));
+    for (const { head, record } of recordsOf(lines)) this.add(head, record);
     return this.state();
   }
 
@@ -140,8 +140,7 @@ export class TreeFiles {
    */
   compare(from: number, lines: string): Difference | undefined {
     let index = from;
-    for (const [head, body] of pairsOf(lines)) {
-      const record = recordOf(head, body);
+    for (const { record } of recordsOf(lines)) {
       if (!leafHash(entryOf(record)).equals(this.hashes.hashOf({ level: 0, index }))) {
         return { index, found: record.toString(), expected: this.record(index) };
       }
@@ -271,10 +270,13 @@ export class TreeFiles {
   }
 }
 
-function* pairsOf(lines: string): Generator<[RecordHead, string], void, void> {
+function* recordsOf(
+  lines: string,
+): Generator<{ readonly head: RecordHead; readonly record: Buffer }, void, void> {
   const texts = lines === '' ? [] : lines.split('\n');
-  for (let at = 0; at + 1 < texts.length; at += 2) {
-    yield [JSON.parse(texts[at] ?? '') as RecordHead, texts[at + 1] ?? ''];
+  for (let at = 0; at + 2 < texts.length; at += 3) {
+    const head = JSON.parse(texts[at] ?? '') as RecordHead;
+    yield { head, record: recordOf(head, texts[at + 1] ?? '', texts[at + 2] ?? '') };
   }
 }
 

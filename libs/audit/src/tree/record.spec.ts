@@ -55,7 +55,10 @@ describe('The record of an event', () => {
 
   it('is the same when the store knows the text of the body', () => {
     const event = stored(3);
-    const withText = { ...event, bodyText: JSON.stringify([event.metadata, event.data]) };
+    const withText = {
+      ...event,
+      bodyText: `${JSON.stringify(event.metadata)}\n${JSON.stringify(event.data)}`,
+    };
     expect(linesOf([withText])).toBe(linesOf([event]));
   });
 

@@ -31,17 +31,19 @@ export function canonical(value: unknown): string {
 /**
  * The record of an event.
  *
- * @param body JSON of the list of its metadata and its data
+ * @param metadata JSON
+ * @param data JSON
  */
 export function recordOf(
   [id, type, streamId, revision, position, recordedAt]: RecordHead,
-  body: string,
+  metadata: string,
+  data: string,
 ): Buffer {
-  const [metadata, data] = JSON.parse(body) as [unknown, unknown];
   const text = JSON.stringify;
   return Buffer.from(
-    `{"data":${canonical(data)},"id":${text(id)},"metadata":${canonical(metadata)},"position":${text(position)},` +
-      `"recordedAt":${text(recordedAt)},"revision":${revision},"streamId":${text(streamId)},"type":${text(type)}}`,
+    `{"data":${canonical(JSON.parse(data))},"id":${text(id)},"metadata":${canonical(JSON.parse(metadata))},` +
+      `"position":${text(position)},"recordedAt":${text(recordedAt)},"revision":${revision},` +
+      `"streamId":${text(streamId)},"type":${text(type)}}`,
   );
 }
 

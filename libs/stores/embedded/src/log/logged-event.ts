@@ -57,9 +57,9 @@ export class LoggedEvent implements StoredEvent {
     return this.#data;
   }
 
-  /** JSON of the list of its metadata and its data; as it lies in the log, unless somebody has looked at it. */
+  /** JSON of its metadata, a line break, JSON of its data; as it lies in the log, unless somebody has looked at it. */
   get bodyText(): string {
-    return typeof this.#body === 'string' ? this.#body : JSON.stringify(this.#body);
+    return this.#text ?? `${JSON.stringify(this.metadata.toJSON())}\n${JSON.stringify(this.#data)}`;
   }
 
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
