@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openEmbeddedEventStore } from '#stores/embedded';
+import { SystemClock } from '#kernel';
+import { readConfig } from '#platform';
+import { openLog } from '../../apps/desk/src/open-stores.js';
 import { SAMPLE } from '../support/incident-file.js';
 
 const CASEBOOK = fileURLToPath(new URL('../../apps/cli/bin/casebook.js', import.meta.url));
@@ -48,7 +50,7 @@ async function importOnce(file: string, dir: string, killAt?: number): Promise<n
 
 /** The log stream by stream, without when each fact was recorded and which run recorded it. */
 async function logOf(dir: string) {
-  const store = await openEmbeddedEventStore({ dir });
+  const store = await openLog(readConfig({ DATA_DIR: dir }), new SystemClock());
   try {
     const events = await store.readAll({ limit: 1_000_000 });
     return events

@@ -10,7 +10,7 @@ import { historyOf } from '../../apps/cli/src/servicenow/history.js';
 import { readExport } from '../../apps/cli/src/servicenow/read-export.js';
 import { openEmbeddedEventStore } from '#stores/embedded';
 import { startDesk, type Desk } from '../support/desk.js';
-import { openEvents } from '../support/engines.js';
+import { openDeskLog } from '../support/engines.js';
 import type { DeskClient } from '../support/desk-client.js';
 import { REAL, SAMPLE, withoutReal } from '../support/incident-file.js';
 import * as figures from '../support/incident-figures.js';
@@ -25,7 +25,7 @@ async function histories(file: string) {
 }
 
 async function importInto(dir: string, file: string) {
-  const { events: log, end } = await openEvents(dir);
+  const { events: log, end } = await openDeskLog(dir);
   const target = overLog(log);
   try {
     return await runImport(await histories(file), target, () => undefined);
@@ -37,7 +37,7 @@ async function importInto(dir: string, file: string) {
 
 /** Everything about the log but when it was recorded and by whom, stream by stream. */
 async function logOf(dir: string) {
-  const { events: log, end } = await openEvents(dir);
+  const { events: log, end } = await openDeskLog(dir);
   try {
     const events = await log.readAll({ limit: 100_000 });
     return events

@@ -42,13 +42,13 @@ export async function startDesk({
   env = {},
   engines,
 }: DeskOptions = {}): Promise<Desk> {
-  const { events, documents, patienceMs, clear } = await openEngines(dir, clock, engines);
+  const { events, documents, keys, masterKeys, patienceMs, clear } = await openEngines(dir, clock, engines);
   const issuer = await OwnIssuer.inMemory();
   // Whatever is kept beside the stores (mails, say) goes where it bothers nobody.
   const scratch = await mkdtemp(join(tmpdir(), 'casebook-desk-'));
   const app = await composeDesk({
     config: readConfig({ LOG_LEVEL: 'error', PORT: '0', DATA_DIR: scratch, ...env }),
-    stores: { events, documents },
+    stores: { events, documents, keys, masterKeys },
     verifier: TokenVerifier.trusting(issuer),
     ...(contexts ? { contexts } : {}),
     ...(clock ? { clock } : {}),

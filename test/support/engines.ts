@@ -1,9 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock, EventStore, ReadStore } from '#kernel';
-import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
+import {
+  MemoryMasterKeys,
+  SystemClock,
+  SystemIds,
+  type Clock,
+  type EventStore,
+  type KeyStore,
+  type MasterKeys,
+  type ReadStore,
+} from '#kernel';
+import { sealedLogOf } from '#platform';
+import {
+  MasterKeyFile,
+  openEmbeddedEventStore,
+  openEmbeddedKeyStore,
+  openEmbeddedReadStore,
+} from '#stores/embedded';
 import { openEventStoreDb } from '#stores/eventstoredb';
 import { openMongoReadStore } from '#stores/mongodb';
+import { CONTEXTS } from '../../apps/desk/src/contexts.js';
 import { startEventStoreDbNode } from './eventstoredb-node/index.js';
 import { dropDatabase, withDatabase } from './mongodb-database.js';
 
@@ -27,6 +43,8 @@ export const enginesOfEnvironment = (): Engines => ({
 export interface OpenEngines {
   readonly events: EventStore;
   readonly documents: ReadStore;
+  readonly keys: KeyStore;
+  readonly masterKeys: MasterKeys;
   /** How long tests wait for them, in milliseconds. */
   readonly patienceMs: number;
   /** Removes what would outlive the test; to be called when they are closed. */
@@ -45,12 +63,20 @@ export async function openEngines(
   return {
     events,
     documents,
+    ...openKeys(dir),
     patienceMs: isEmbedded ? 10_000 : 60_000,
     clear: async () => {
       await clear();
       await end();
     },
   };
+}
+
+/** The keys of a desk are in files, or end with it. */
+export function openKeys(dir: string): Pick<OpenEngines, 'keys' | 'masterKeys'> {
+  const keys = openEmbeddedKeyStore({ dir });
+  if (dir === ':memory:') return { keys, masterKeys: new MemoryMasterKeys() };
+  return { keys, masterKeys: MasterKeyFile.open(join(dir, 'master-keys.json'), false) };
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -75,6 +101,13 @@ export async function openEvents(
     return { events: openEventStoreDb({ url: eventStore, deadlineMs }), end: nothing };
   const node = await startEventStoreDbNode(dir === ':memory:' ? {} : { dataDir: join(dir, 'eventstoredb') });
   return { events: openEventStoreDb({ url: node.url, deadlineMs }), end: () => node.stop() };
+}
+
+/** The log of a desk alone, as the desk sees it. Closing it closes its keys. */
+export async function openDeskLog(dir: string): Promise<OpenLog> {
+  const { events, end } = await openEvents(dir);
+  const parts = { contexts: CONTEXTS, clock: new SystemClock(), ids: new SystemIds() };
+  return { events: sealedLogOf({ events, ...openKeys(dir), ...parts }), end };
 }
 
 /** More patience with a server than the slowest machine needs. */

@@ -43,7 +43,7 @@ export async function composeDesk({ config, ...parts }: DeskParts): Promise<Nest
     });
     return await createServer(module, { config, verifier, logger: parts.logger ?? new PinoLogger(config) });
   } catch (error) {
-    await Promise.all([stores.events.close(), stores.documents.close()]);
+    await Promise.all([stores.events.close(), stores.documents.close(), stores.keys.close()]);
     throw error;
   }
 }

@@ -32,6 +32,10 @@ export const billingEvents = [...policyEvents, ...invoiceEvents, ...accountEvent
 export const billingContext = defineContext({
   name: 'billing',
   events: billingEvents,
+  personalStreams: [
+    { category: 'invoice', kind: 'billingNotes', customer: { field: 'customerId' } },
+    { category: 'account', kind: 'billingNotes', customer: 'id' },
+  ],
   projections: [
     policiesProjection,
     invoicesProjection,

@@ -105,6 +105,7 @@ export class CasesModule {}
 export const casesContext = defineContext({
   name: 'cases',
   events: caseEvents,
+  personalStreams: [{ category: 'case', kind: 'caseTexts', customer: { field: 'customerId' } }],
   projections: [
     casesProjection,
     caseFiguresProjection,

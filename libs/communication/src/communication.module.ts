@@ -77,6 +77,7 @@ export class CommunicationModule implements OnApplicationShutdown {
 export const communicationContext = defineContext({
   name: 'communication',
   events: communicationEvents,
+  personalStreams: [{ category: 'message', kind: 'messages', customer: { field: 'customerId' } }],
   projections: [messagesProjection],
   processes: [customerNotices, messageDispatch],
   rules: rulesOf(messageSteps),

@@ -9,6 +9,7 @@ import { customersProjection } from './read-models/customers/customers.projectio
 export const customersContext = defineContext({
   name: 'customers',
   events: customerEvents,
+  personalStreams: [{ category: 'customer', kind: 'customerContacts', customer: 'id' }],
   projections: [customersProjection],
   processes: [],
   rules: rulesOf(customerSteps),

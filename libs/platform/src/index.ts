@@ -3,6 +3,7 @@ export * from './casebook/context-definition.js';
 export * from './casebook/tokens.js';
 export * from './casebook/aggregate-command.js';
 
+export { catalogOf, sealedLogOf, type SealedLogParts } from './casebook/sealed-log.js';
 export { ReadModels } from './casebook/read-models.js';
 export { CasebookModule, type CasebookOptions } from './casebook/casebook.module.js';
 export { Metrics } from './telemetry/metrics.js';

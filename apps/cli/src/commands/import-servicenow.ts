@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { TargetAway, TargetRefuses, type ImportTarget } from '../imports/import-target.js';
-import { openDatabase, openDirectory } from '../imports/log-target.js';
+import { openDirectory, openLogTarget } from '../imports/log-target.js';
 import { progressOf } from '../imports/progress.js';
 import { runImport, type ImportFigures } from '../imports/run-import.js';
 import { ServiceTarget } from '../imports/service-target.js';
@@ -86,15 +86,20 @@ function codeOf(error: unknown): number | undefined {
 }
 
 function targetOf({ dataDir, url, token = process.env.CASEBOOK_TOKEN }: Options): Promise<ImportTarget> {
-  const { EVENT_STORE_URL: database, DATA_DIR = './data' } = process.env;
-  if (url === undefined && dataDir === undefined && database) return Promise.resolve(openDatabase(database));
-  if (url === undefined) return openDirectory(dataDir ?? DATA_DIR);
+  if (url === undefined)
+    return dataDir === undefined ? openLogTarget(whereStoresAre()) : openDirectory(dataDir);
   if (dataDir !== undefined) throw new WrongUse('Name --data-dir or --url, not both.');
   if (!URL.canParse(url)) throw new WrongUse(`--url '${url}' is no address such as http://127.0.0.1:3000.`);
   if (token === undefined) {
     throw new WrongUse('--url needs --token: npm run --silent token -- --role integration --name "import"');
   }
   return Promise.resolve(new ServiceTarget(url, token));
+}
+
+/** What else a service is told does not matter here. */
+function whereStoresAre() {
+  const { DATA_DIR, EVENT_STORE_URL, EVENT_STORE_CONNECTION_NAME = 'casebook-import' } = process.env;
+  return { DATA_DIR, EVENT_STORE_URL, EVENT_STORE_CONNECTION_NAME };
 }
 
 async function bringIn({ incidents }: IncidentExport, target: ImportTarget): Promise<ImportFigures> {

@@ -12,8 +12,9 @@ import {
   type Ids,
   type Rejected,
 } from '#kernel';
-import { openEmbeddedEventStore, StoreInUse } from '#stores/embedded';
-import { InvalidConnectionString, openEventStoreDb } from '#stores/eventstoredb';
+import { ConfigError, readConfig } from '#platform';
+import { StoreInUse } from '#stores/embedded';
+import { openLog } from '../../../desk/src/open-stores.js';
 import { TargetAway, type Imported, type ImportTarget } from './import-target.js';
 
 /** Whoever may write to the log itself has no token: the log names the program. */
@@ -23,38 +24,32 @@ const ACTOR: Actor = { id: 'casebook-import', kind: 'machine', roles: ['integrat
 const CONCURRENCY = 64;
 
 /**
- * Brings histories into the log of a data directory while the service is down. The service's read models follow
- * when it starts.
+ * Brings histories into the log of a data directory while the service is down, or into the one in EventStoreDB,
+ * whether or not services work on it. The read models of services follow.
  *
- * @throws TargetAway when the service, or anybody else, works on the directory
+ * @param environment where the stores are, as for a service
+ * @throws TargetAway when somebody else works on the directory, or the settings can't be used
  */
-export async function openDirectory(dir: string): Promise<ImportTarget> {
+export async function openLogTarget(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ImportTarget> {
+  const config = readConfig(environment);
   try {
-    return overLog(await openEmbeddedEventStore({ dir }));
+    return overLog(await openLog(config, new SystemClock()));
   } catch (error) {
     if (error instanceof StoreInUse) {
       throw new TargetAway(
-        `'${dir}' is in use: import through the service that runs on it, with --url and --token, or stop it.`,
+        `'${config.dataDir}' is in use: import through the service that runs on it, with --url and --token, or stop it.`,
         { cause: error },
       );
     }
+    if (error instanceof ConfigError) throw new TargetAway(error.message, { cause: error });
     throw asAway(error);
   }
 }
 
-/**
- * Brings histories into the log in EventStoreDB, whether or not services work on it.
- *
- * @throws TargetAway when the connection string can't be used
- */
-export function openDatabase(url: string): ImportTarget {
-  try {
-    return overLog(openEventStoreDb({ url, connectionName: 'casebook-import' }));
-  } catch (error) {
-    if (!(error instanceof InvalidConnectionString)) throw error;
-    throw new TargetAway(`EVENT_STORE_URL ${error.message}.`, { cause: error });
-  }
-}
+/** The log of a data directory. */
+export const openDirectory = (dir: string): Promise<ImportTarget> => openLogTarget({ DATA_DIR: dir });
 
 /** Brings histories into a log with the handler that the service itself has; closing it closes the log. */
 export const overLog = (log: EventStore): ImportTarget => new LogTarget(log, new SystemIds());

@@ -1,20 +1,27 @@
 import {
   dueTimers,
   ensureSystemCollections,
-  EventCatalog,
-  processEvents,
   ProjectionHost,
   StoreCorrupt,
   StoreUnavailable,
   SystemClock,
+  SystemIds,
   type Actor,
+  type EventStore,
   type OperationResult,
   type Projection,
   type RebuildOutcome,
   type Started,
   type Verification,
 } from '#kernel';
-import { projectionAnswer, readConfig, type Config, type ProjectionStatusAnswer } from '#platform';
+import {
+  catalogOf,
+  projectionAnswer,
+  readConfig,
+  sealedLogOf,
+  type Config,
+  type ProjectionStatusAnswer,
+} from '#platform';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreInUse } from '#stores/embedded';
 import { CONTEXTS } from '../../../desk/src/contexts.js';
@@ -57,7 +64,7 @@ export async function openStoreProjections(
       await ensureSystemCollections(stores.documents);
       return new StoreProjections(stores, config);
     } catch (error) {
-      await Promise.all([stores.events.close(), stores.documents.close()]);
+      await Promise.all([stores.events.close(), stores.documents.close(), stores.keys.close()]);
       throw error;
     }
   });
@@ -65,15 +72,16 @@ export async function openStoreProjections(
 
 class StoreProjections implements ProjectionsTarget {
   private readonly clock = new SystemClock();
-  private readonly catalog = new EventCatalog([
-    ...CONTEXTS.flatMap(({ events }) => events),
-    ...processEvents,
-  ]);
+  private readonly catalog = catalogOf(CONTEXTS);
+  private readonly events: EventStore;
 
   constructor(
     private readonly stores: Stores,
     private readonly config: Config,
-  ) {}
+  ) {
+    const { clock } = this;
+    this.events = sealedLogOf({ ...stores, contexts: CONTEXTS, clock, ids: new SystemIds() });
+  }
 
   list(): Promise<readonly ProjectionStatusAnswer[]> {
     return away(async () => (await this.hostOf(PROJECTIONS).status()).map(projectionAnswer));
@@ -93,7 +101,7 @@ class StoreProjections implements ProjectionsTarget {
 
   verify(name: string, { sample }: { sample: boolean }): Promise<Outcome<Verification>> {
     return this.atWork(name, async (host) => {
-      const head = await this.stores.events.head();
+      const head = await this.events.head();
       if (head !== undefined) await host.waitFor(name, head, PATIENCE_MS);
       if (sample) return outcomeOf(await host.verifySample(name));
       const result = outcomeOf(await host.verify(name));
@@ -111,7 +119,7 @@ class StoreProjections implements ProjectionsTarget {
 
   async close(): Promise<void> {
     await this.stores.documents.close();
-    await this.stores.events.close();
+    await this.events.close();
   }
 
   /** Works on one projection, together with whoever works on it already, for as long as it takes. */
@@ -155,10 +163,10 @@ class StoreProjections implements ProjectionsTarget {
   }
 
   private hostOf(projections: readonly Projection[]): ProjectionHost {
-    const { events, documents, leases } = this.stores;
+    const { documents, leases } = this.stores;
     const { partitions, instance } = this.config;
     return new ProjectionHost({
-      events,
+      events: this.events,
       documents,
       catalog: this.catalog,
       clock: this.clock,

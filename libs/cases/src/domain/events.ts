@@ -162,7 +162,8 @@ const handOver = () => ({
 export const EscalatedToMicrosoft = defineEvent('EscalatedToMicrosoft', {
   summary: 'The case was handed over to Microsoft.',
   version: 2,
-  personal: ['topic', 'approvedBy'],
+  personal: ['topic', 'emergencyReason'],
+  personalOfStaff: ['approvedBy'],
   data: t.Object({
     ...handOver(),
     vehicle: text(),
@@ -181,7 +182,8 @@ export const EscalatedToMicrosoft = defineEvent('EscalatedToMicrosoft', {
 
 export const EscalatedToIndirectProvider = defineEvent('EscalatedToIndirectProvider', {
   summary: 'The case was handed over to the indirect provider.',
-  personal: ['topic', 'approvedBy'],
+  personal: ['topic', 'emergencyReason'],
+  personalOfStaff: ['approvedBy'],
   data: t.Object({ ...handOver(), providerId: text(), reference: optionalText() }),
 });
 

@@ -1,5 +1,7 @@
+import type { TSchema } from '@sinclair/typebox';
 import type { DomainEvent, RecordedEvent, StoredEvent } from './envelope.js';
 import type { EventDescription } from './definition.js';
+import { erasedValue } from '../sealing/erased.js';
 
 /** An event that the catalog can't accept or read. Thrown: it is a mistake of the program or damage to the log. */
 export class EventCatalogError extends Error {
@@ -8,7 +10,7 @@ export class EventCatalogError extends Error {
 
 /**
  * Every event type once. Checked when it is made: no type twice, no gap in the upcasters, none that
- * leads nowhere, no personal field that the schema does not have.
+ * leads nowhere, no personal field that the schema does not have or that could not be erased.
  */
 export class EventCatalog {
   private readonly definitions = new Map<string, EventDescription>();
@@ -103,10 +105,22 @@ function checkDefinition(definition: EventDescription): void {
     }
   }
   for (const field of definition.personal) {
-    if (!(field in definition.schema.properties)) {
+    const schema = definition.schema.properties[field];
+    if (!schema) {
       throw new EventCatalogError(
         `'${definition.type}' marks '${field}' as personal, but has no such field.`,
       );
     }
+    checkErasable(definition, field, schema);
+  }
+}
+
+function checkErasable({ type }: EventDescription, field: string, schema: TSchema): void {
+  try {
+    erasedValue(schema, '');
+  } catch (error) {
+    throw new EventCatalogError(`'${type}' marks '${field}' as personal, but: ${String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -32,6 +32,8 @@ export interface EventDescription<Type extends string = string> {
   readonly schema: TObject;
   /** Fields of `data` that are personal data. */
   readonly personal: readonly string[];
+  /** Those of them that are data of the partner's own people, and not of the customer. */
+  readonly ofStaff: readonly string[];
   /** `upcasters[n]` brings version n to version n + 1. */
   readonly upcasters: Readonly<Record<number, Upcaster>>;
   /** One English sentence for the catalog and AsyncAPI. */
@@ -54,7 +56,8 @@ export type EventOf<D> = D extends EventDefinition<infer T, infer S> ? DomainEve
  *
  * @param type past tense, PascalCase
  * @param options.version raise it with every change of the schema and add the upcaster from the one before
- * @param options.personal names of top-level fields that hold personal data
+ * @param options.personal names of top-level fields that hold personal data of the customer's people
+ * @param options.personalOfStaff names of top-level fields that hold personal data of the partner's own people
  */
 export function defineEvent<const Type extends string, Schema extends TObject>(
   type: Type,
@@ -64,6 +67,7 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
     version?: number;
     upcasters?: Record<number, Upcaster>;
     personal?: readonly (keyof Static<Schema> & string)[];
+    personalOfStaff?: readonly (keyof Static<Schema> & string)[];
   },
 ): EventDefinition<Type, Schema> {
   const schema = { ...options.data, additionalProperties: false };
@@ -73,7 +77,8 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
     type,
     version: options.version ?? 1,
     schema,
-    personal: options.personal ?? [],
+    personal: [...(options.personal ?? []), ...(options.personalOfStaff ?? [])],
+    ofStaff: options.personalOfStaff ?? [],
     upcasters: options.upcasters ?? {},
     summary: options.summary,
     misfit: (data: unknown) => {

@@ -7,6 +7,7 @@ export * from './passing-time.js';
 export * from './memory-event-store.js';
 export * from './memory-read-store.js';
 export * from './memory-leases.js';
+export * from './memory-key-store.js';
 export * from './process-specification.js';
 export * from './projection-specification.js';
 export * from './recorded.js';

@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { CommandRunner, EventCatalog, processEvents, ProcessHost, ProjectionHost } from '#kernel';
-import type { Clock, EventStore, Ids, Leasing, LeaseStore, ReadStore } from '#kernel';
+import { CommandRunner, EventCatalog, Keyring, ProcessHost, ProjectionHost, SealedEventStore } from '#kernel';
+import type { Clock, EventStore, Ids, KeyStore, Leasing, LeaseStore, MasterKeys, ReadStore } from '#kernel';
 import type { Config } from '../config/config.js';
 import { OutcomeInterceptor } from '../http/outcome.interceptor.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -29,8 +29,20 @@ import { HOSTS } from './hosts.js';
 import { OrderedCommands } from './ordered-commands.js';
 import { OwnWrites } from './own-writes.js';
 import { ReadModels } from './read-models.js';
+import { catalogOf, personalStreamsOf } from './sealed-log.js';
 import { StartUp } from './start-up.js';
-import { CLOCK, CONFIG, CONTEXTS, EVENT_STORE, IDS, LEASING, READ_STORE } from './tokens.js';
+import {
+  CLOCK,
+  CONFIG,
+  CONTEXTS,
+  EVENT_STORE,
+  IDS,
+  KEY_STORE,
+  LEASING,
+  MASTER_KEYS,
+  RAW_EVENT_STORE,
+  READ_STORE,
+} from './tokens.js';
 import { WorkGate } from './work-gate.js';
 
 /** What the service is composed of: made in `apps/`, where the stores are chosen. */
@@ -39,6 +51,9 @@ export interface CasebookOptions {
   readonly config: Config;
   readonly events: EventStore;
   readonly documents: ReadStore;
+  /** The keys of personal data, and what these are wrapped under. */
+  readonly keys: KeyStore;
+  readonly masterKeys: MasterKeys;
   /** By which copies of the program share the work; absent where this one does all of it. */
   readonly leases?: LeaseStore | undefined;
   readonly clock: Clock;
@@ -49,6 +64,10 @@ const EXPORTED = [
   CONFIG,
   CONTEXTS,
   EVENT_STORE,
+  RAW_EVENT_STORE,
+  KEY_STORE,
+  MASTER_KEYS,
+  Keyring,
   CLOCK,
   IDS,
   EventCatalog,
@@ -67,6 +86,7 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(READ_STORE) private readonly documents: ReadStore,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
     private readonly startUp: StartUp,
   ) {}
 
@@ -91,6 +111,7 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
     await this.startUp.end();
     await this.documents.close();
     await this.events.close();
+    await this.keys.close();
   }
 }
 
@@ -99,7 +120,14 @@ const leasingOf = ({ leases, config }: CasebookOptions): Leasing | null =>
 
 const portsOf = (options: CasebookOptions): Provider[] => [
   { provide: LEASING, useValue: leasingOf(options) },
+  ...keysOf(options),
   ...storesOf(options),
+];
+
+const keysOf = ({ keys, masterKeys, clock, ids }: CasebookOptions): Provider[] => [
+  { provide: KEY_STORE, useValue: keys },
+  { provide: MASTER_KEYS, useValue: masterKeys },
+  { provide: Keyring, useValue: new Keyring(keys, masterKeys, clock, ids) },
 ];
 
 const storesOf = ({ contexts, config, events, documents, clock, ids }: CasebookOptions): Provider[] => [
@@ -108,14 +136,22 @@ const storesOf = ({ contexts, config, events, documents, clock, ids }: CasebookO
   { provide: CLOCK, useValue: clock },
   { provide: IDS, useValue: ids },
   { provide: READ_STORE, useValue: documents },
+  { provide: RAW_EVENT_STORE, useValue: events },
   {
     provide: EVENT_STORE,
-    useFactory: (metrics: Metrics, gate: WorkGate) => new MeasuredEventStore(events, metrics, gate),
-    inject: [Metrics, WorkGate],
+    useFactory: (keys: Keyring, catalog: EventCatalog, metrics: Metrics, gate: WorkGate) => {
+      const sealed = new SealedEventStore(events, {
+        keys,
+        catalog,
+        streams: personalStreamsOf(contexts),
+      });
+      return new MeasuredEventStore(sealed, metrics, gate);
+    },
+    inject: [Keyring, EventCatalog, Metrics, WorkGate],
   },
   {
     provide: EventCatalog,
-    useValue: new EventCatalog([...contexts.flatMap((context) => context.events), ...processEvents]),
+    useValue: catalogOf(contexts),
   },
 ];
 

@@ -1,6 +1,13 @@
 import type { Type } from '@nestjs/common';
 import type { ICommand } from '@nestjs/cqrs';
-import type { CommandContext, EventDescription, Process, Projection, RuleDescription } from '#kernel';
+import type {
+  CommandContext,
+  EventDescription,
+  PersonalStreams,
+  Process,
+  Projection,
+  RuleDescription,
+} from '#kernel';
 
 /** Makes the command that a process ordered by its name. */
 export type CommandFactory = (payload: never, context: CommandContext) => ICommand;
@@ -10,6 +17,8 @@ export interface ContextDefinition {
   /** Kebab-case. */
   readonly name: string;
   readonly events: readonly EventDescription[];
+  /** Its streams with personal data, and whose that is; needed where an event has such data. */
+  readonly personalStreams?: readonly PersonalStreams[];
   readonly projections: readonly AnyProjection[];
   readonly processes: readonly AnyProcess[];
   /** The rules that its deciders follow, for the documentation. */

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Ids } from '../ports/clock.js';
+import { StoreCorrupt } from '../ports/event-store.js';
+import {
+  isDestroyed,
+  type Erasure,
+  type KeyRecord,
+  type KeyScope,
+  type KeySelection,
+  type KeyStore,
+  type MasterKey,
+  type MasterKeys,
+  type WrappedKey,
+} from '../ports/key-store.js';
+import { KEY_BYTES, openBox, sealBox } from './box.js';
+
+const PAGE = 1_000;
+/** How long what was read of a shared store is believed, in milliseconds. */
+const MAX_AGE_MS = 5_000;
+
+/** A key that is at hand, or what is known of its end. */
+export type KnownKey =
+  { readonly id: string; readonly key: Uint8Array } | { readonly id: string; readonly erasure: Erasure };
+
+interface Held {
+  readonly record: KeyRecord;
+  /** Unwrapped when it is first needed. */
+  known: KnownKey | undefined;
+  readonly readAt: number;
+}
+
+const scopeName = ({ subject, kind, period }: KeyScope): string => `${period} ${kind} ${subject}`;
+
+/** Where a wrapped key belongs: it opens as the key of its scope only. */
+const placeOf = ({ id, subject, kind, period }: KeyScope & { readonly id: string }): string =>
+  `casebook key 1\n${id}\n${subject}\n${kind}\n${period}`;
+
+/** A key under a master key. */
+export const wrap = (scope: KeyScope & { readonly id: string }, key: Uint8Array, master: MasterKey) => ({
+  master: master.id,
+  wrapped: sealBox(master.key, placeOf(scope), key),
+});
+
+/**
+ * The keys of personal data, unwrapped. What is sealed under a key was preceded by the key, durably. Where nobody
+ * else makes or destroys keys, all of them are at hand.
+ */
+export class Keyring {
+  private held = new Map<string, Held>();
+  private readonly living = new Map<string, string>();
+  private readonly making = new Map<string, Promise<WrappedKey>>();
+  private loading: Promise<void> | undefined;
+  /** True once every key is at hand that there is. */
+  private complete = false;
+
+  constructor(
+    private readonly store: KeyStore,
+    private readonly masters: MasterKeys,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** Loads all keys, where that is of use; to be waited for before `known` is asked. */
+  ready(): Promise<void> | undefined {
+    if (this.complete || !this.store.soleOwner) return undefined;
+    this.loading ??= this.loadAll().finally(() => (this.loading = undefined));
+    return this.loading;
+  }
+
+  /** False where keys have to be fetched by `fetch` before `known` is asked for them. */
+  get holdsAll(): boolean {
+    return this.store.soleOwner;
+  }
+
+  /** The living key of a scope, made if there is none; durable when it resolves. */
+  async forSealing(scope: KeyScope): Promise<{ readonly id: string; readonly key: Uint8Array }> {
+    await this.ready();
+    for (;;) {
+      const record = await this.livingOf(scope);
+      const known = this.known(record.id);
+      if ('key' in known) return known;
+      // It was destroyed in this very moment.
+      this.living.delete(scopeName(scope));
+    }
+  }
+
+  /** Makes sure that what there is of these keys is at hand. */
+  async fetch(ids: Iterable<string>): Promise<void> {
+    const missing = [...ids].filter((id) => !this.isFresh(this.held.get(id)));
+    for (let from = 0; from < missing.length; from += PAGE) {
+      for (const record of await this.store.find(missing.slice(from, from + PAGE))) this.hold(record);
+    }
+  }
+
+  /**
+   * A key that is at hand.
+   *
+   * @throws StoreCorrupt when there never was such a key, or its master key is gone
+   */
+  known(id: string): KnownKey {
+    const held = this.held.get(id);
+    if (!held) {
+      throw new StoreCorrupt(
+        `The key '${id}' of personal data is missing. Restore the keys from the backup that belongs to the log.`,
+      );
+    }
+    held.known ??= this.unwrapped(held.record);
+    return held.known;
+  }
+
+  /** Destroys the living keys of a selection, here and in the store. */
+  async destroy(selection: KeySelection, erasure: Erasure): Promise<number> {
+    const count = await this.store.destroy(selection, erasure);
+    for (const { record } of [...this.held.values()]) {
+      if (isDestroyed(record) || !isSelected(record, selection)) continue;
+      const { id, subject, kind, period, madeAt } = record;
+      this.hold({ id, subject, kind, period, madeAt, erasure });
+    }
+    return count;
+  }
+
+  private async livingOf(scope: KeyScope): Promise<WrappedKey> {
+    const name = scopeName(scope);
+    const held = this.held.get(this.living.get(name) ?? '');
+    if (held && this.isFresh(held) && !isDestroyed(held.record)) return held.record;
+    const making = this.making.get(name) ?? this.make(scope).finally(() => this.making.delete(name));
+    this.making.set(name, making);
+    return making;
+  }
+
+  private async make(scope: KeyScope): Promise<WrappedKey> {
+    const before = this.store.soleOwner ? undefined : await this.store.living(scope);
+    if (before) return this.hold(before);
+    const { subject, kind, period } = scope;
+    const id = this.ids.next();
+    const wrapped = wrap({ id, ...scope }, randomBytes(KEY_BYTES), this.masters.current());
+    return this.hold(
+      await this.store.add({ id, subject, kind, period, madeAt: this.clock.now(), ...wrapped }),
+    );
+  }
+
+  private async loadAll(): Promise<void> {
+    for (let after: string | undefined; ;) {
+      const page = await this.store.page({}, after, PAGE);
+      for (const record of page) this.hold(record);
+      if (page.length < PAGE) break;
+      after = page.at(-1)?.id;
+    }
+    this.complete = true;
+  }
+
+  private hold<Found extends KeyRecord>(record: Found): Found {
+    const before = this.held.get(record.id);
+    const same = before && isDestroyed(before.record) === isDestroyed(record);
+    this.held.set(record.id, { record, known: same ? before.known : undefined, readAt: performance.now() });
+    if (!isDestroyed(record)) this.living.set(scopeName(record), record.id);
+    return record;
+  }
+
+  private isFresh(held: Held | undefined): held is Held {
+    if (!held) return false;
+    return this.store.soleOwner || isDestroyed(held.record) || performance.now() - held.readAt < MAX_AGE_MS;
+  }
+
+  private unwrapped(record: KeyRecord): KnownKey {
+    if (isDestroyed(record)) return { id: record.id, erasure: record.erasure };
+    const master = this.masters.find(record.master);
+    if (!master) {
+      throw new StoreCorrupt(
+        `The master key '${record.master}' is missing. Restore the file of master keys from its backup.`,
+      );
+    }
+    return { id: record.id, key: openBox(master.key, placeOf(record), record.wrapped) };
+  }
+}
+
+/** True when a key is among those that a selection means. */
+export const isSelected = (key: KeyScope, { subject, kind, upTo }: KeySelection): boolean =>
+  (subject === undefined || key.subject === subject) &&
+  (kind === undefined || key.kind === kind) &&
+  (upTo === undefined || key.period <= upTo);

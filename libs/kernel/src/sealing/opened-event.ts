@@ -1,0 +1,63 @@
+import type { EventMetadata, StoredEvent } from '../events/envelope.js';
+import type { ErasedFields } from './sealed-data.js';
+
+type Opened = { readonly data: unknown; readonly erased: readonly ErasedFields[] };
+
+/**
+ * An event of a sealed log, as whoever may read it sees it. It is opened when somebody looks at its data, once.
+ *
+ * `id`, `data` and `metadata` are getters, as they may be of the event within: they are not copied by
+ * `{ ...event }`. `toJSON` gives a plain copy.
+ */
+export class OpenedEvent implements StoredEvent {
+  readonly type: string;
+  readonly streamId: string;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly recordedAt: string;
+  readonly #stored: StoredEvent;
+  readonly #open: (stored: StoredEvent) => Opened;
+  #opened: Opened | undefined;
+
+  constructor(stored: StoredEvent, open: (stored: StoredEvent) => Opened) {
+    this.type = stored.type;
+    this.streamId = stored.streamId;
+    this.revision = stored.revision;
+    this.position = stored.position;
+    this.recordedAt = stored.recordedAt;
+    this.#stored = stored;
+    this.#open = open;
+  }
+
+  get id(): string {
+    return this.#stored.id;
+  }
+
+  get metadata(): EventMetadata {
+    return this.#stored.metadata;
+  }
+
+  get data(): unknown {
+    return this.opened().data;
+  }
+
+  /** What of its data was erased, and why. */
+  get erased(): readonly ErasedFields[] {
+    return this.opened().erased;
+  }
+
+  /** A plain copy; the position is decimal text, as everywhere in JSON. */
+  toJSON(): Omit<StoredEvent, 'position'> & { readonly position: string } {
+    const { id, type, streamId, revision, position, recordedAt, metadata, data } = this;
+    return { id, type, streamId, revision, position: position.toString(), recordedAt, metadata, data };
+  }
+
+  private opened(): Opened {
+    this.#opened ??= this.#open(this.#stored);
+    return this.#opened;
+  }
+}
+
+/** What of an event's data was erased, and why; nothing for events that are not of a sealed log. */
+export const erasedOf = (event: StoredEvent): readonly ErasedFields[] =>
+  event instanceof OpenedEvent ? event.erased : [];

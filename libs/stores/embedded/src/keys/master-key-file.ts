@@ -1,0 +1,131 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+} from 'node:fs';
+import { statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { newMasterKey, StoreCorrupt, type MasterKey, type MasterKeys } from '#kernel';
+
+const OWNER_ONLY = 0o600;
+const OTHERS = 0o077;
+const KEY_BYTES = 32;
+
+/** As the file has it: the last is the current one. */
+interface KeyFile {
+  readonly masterKeys: readonly { readonly id: string; readonly key: string }[];
+}
+
+/**
+ * Master keys in a file that nobody but its owner may read. Made with its first key; when keys are there that
+ * were wrapped under one, a missing file is an error: whoever opens it says so.
+ */
+export class MasterKeyFile implements MasterKeys {
+  private constructor(
+    private readonly path: string,
+    private keys: readonly MasterKey[],
+  ) {}
+
+  /**
+   * @param isNeeded whether there are keys already that were wrapped under a master key
+   * @throws StoreCorrupt when others may read the file, it is not one of ours, or it is needed and not there
+   */
+  static open(path: string, isNeeded: boolean): MasterKeyFile {
+    if (existsSync(path)) return new MasterKeyFile(path, read(path));
+    if (isNeeded) {
+      throw new StoreCorrupt(
+        `${path} is missing, but there are keys that only its master key opens. Restore it from its backup.`,
+      );
+    }
+    const file = new MasterKeyFile(path, [newMasterKey()]);
+    file.write();
+    return file;
+  }
+
+  current(): MasterKey {
+    const last = this.keys.at(-1);
+    if (!last) throw new StoreCorrupt(`${this.path} has no master key. Restore it from its backup.`);
+    return last;
+  }
+
+  find(id: string): MasterKey | undefined {
+    const known = this.keys.find((key) => key.id === id);
+    if (known) return known;
+    // Another copy of the program may have made a new one.
+    this.keys = read(this.path);
+    return this.keys.find((key) => key.id === id);
+  }
+
+  async rotate(): Promise<MasterKey> {
+    this.keys = [...read(this.path), newMasterKey()];
+    this.write();
+    return this.current();
+  }
+
+  async retireOthers(): Promise<void> {
+    this.keys = read(this.path).slice(-1);
+    this.write();
+  }
+
+  /** In one step: whoever looks finds the old file or the new one, whole. */
+  private write(): void {
+    const content: KeyFile = {
+      masterKeys: this.keys.map(({ id, key }) => ({ id, key: Buffer.from(key).toString('base64') })),
+    };
+    mkdirSync(dirname(this.path), { recursive: true });
+    const beside = `${this.path}.new`;
+    const file = openSync(beside, 'w', OWNER_ONLY);
+    try {
+      chmodSync(beside, OWNER_ONLY);
+      writeSync(file, `${JSON.stringify(content, null, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(beside, this.path);
+    flushDirectory(dirname(this.path));
+  }
+}
+
+function flushDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+function read(path: string): MasterKey[] {
+  if ((statSync(path).mode & OTHERS) !== 0) {
+    throw new StoreCorrupt(
+      `${path} may be read by others than its owner. Whoever has read it can open what is sealed: ` +
+        'take their rights away (chmod 600), and rotate the master key.',
+    );
+  }
+  return parse(path).map(({ id, key }) => {
+    const bytes = Buffer.from(key, 'base64');
+    if (bytes.length !== KEY_BYTES) throw notOurs(path);
+    return { id, key: bytes };
+  });
+}
+
+function parse(path: string): KeyFile['masterKeys'] {
+  try {
+    const { masterKeys } = JSON.parse(readFileSync(path, 'utf8')) as KeyFile;
+    if (Array.isArray(masterKeys) && masterKeys.length > 0) return masterKeys as KeyFile['masterKeys'];
+  } catch (error) {
+    throw notOurs(path, error);
+  }
+  throw notOurs(path);
+}
+
+const notOurs = (path: string, cause?: unknown): StoreCorrupt =>
+  new StoreCorrupt(`${path} is no file of master keys of this program. Restore it from its backup.`, {
+    cause,
+  });
