@@ -84,7 +84,7 @@ async function open(file: string): Promise<OpenPeer> {
 }
 
 async function rebuild(file: string, documents: ReadStore): Promise<{ ms: number; model: PeerModel }> {
-  const events: EventStore = await openEmbeddedEventStore({ dir: dirname(file) });
+  const events: EventStore = await openEmbeddedEventStore({ dir: dirname(file), threads: false });
   const { cases, statuses } = readModelsOf(common, definitions);
   const projections = [cases, statuses];
   const head = (await events.head()) ?? 0n;
@@ -111,11 +111,13 @@ await common.main({
   optimisticConcurrency: true,
   notes: [
     'states of recently used streams are cached and checked by revision on append; load_* is with that cache cleared, load_*_cached_* with it',
-    'commands on one stream wait for each other; the engines of both stores run in threads of their own',
+    'commands on one stream wait for each other; the engine of the log runs in threads of its own',
+    'for a rebuild the engines run in the calling thread, since nobody else has to be answered meanwhile: that takes less memory',
     'the status counters follow the fold of each stream, so that they are right after a crash, too',
   ],
   seed,
   open,
   rebuildMemory: (file) => rebuild(file, new MemoryReadStore()),
-  rebuildSqlite: async (file) => rebuild(file, await openEmbeddedReadStore({ dir: dirname(file) })),
+  rebuildSqlite: async (file) =>
+    rebuild(file, await openEmbeddedReadStore({ dir: dirname(file), threads: false })),
 });
