@@ -159,7 +159,12 @@ describe('A case', () => {
     const diff = await auditor.read<{ changes: { field: string }[]; events: unknown[] }>(
       `/v1/cases/${id}/diff?from=2026-03-01T12:00:00Z&to=2026-03-03T00:00:00Z`,
     );
-    expect(diff.changes).toContainEqual({ field: 'severity', before: 'critical', after: 'minimal' });
+    expect(diff.changes).toContainEqual({
+      field: 'severity',
+      before: 'critical',
+      after: 'minimal',
+      events: [expect.any(String)],
+    });
     expect(diff.events).toMatchObject([
       { type: 'SeverityChanged', text: 'Changed the severity from critical to minimal.' },
     ]);

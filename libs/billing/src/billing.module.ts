@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { pastControllerOf } from '#platform';
 import { BindInvoiceHandler, BindOlderInvoicesHandler } from './commands/bind-collections-policy.js';
 import { considerationHandlers } from './commands/consider-access.js';
 import { DecideAccessHandler } from './commands/decide-access.js';
@@ -21,7 +22,7 @@ import { InvoiceOwner } from './http/invoice.owner.js';
 import { InvoiceStepsController } from './http/invoice-steps.controller.js';
 import { InvoiceController } from './http/invoice.controller.js';
 import { GetCustomerAccountHandler } from './read-models/accounts/account.queries.js';
-import { GetBillingHistoryHandler } from './read-models/history/billing-history.queries.js';
+import { accountPast, collectionsPolicyPast, invoicePast } from './read-models/history/billing.past.js';
 import { GetInvoiceHandler, ListInvoicesHandler } from './read-models/invoices/invoice.queries.js';
 import {
   GetCollectionsPolicyHandler,
@@ -60,7 +61,6 @@ const QUERY_HANDLERS = [
   GetInvoiceHandler,
   ListInvoicesHandler,
   GetCustomerAccountHandler,
-  GetBillingHistoryHandler,
   BillingWorkItemsHandler,
   GetReceivablesHandler,
   GetReminderEffectivenessHandler,
@@ -76,6 +76,9 @@ const QUERY_HANDLERS = [
     InvoiceController,
     InvoiceStepsController,
     BillingReportsController,
+    pastControllerOf(collectionsPolicyPast),
+    pastControllerOf(invoicePast),
+    pastControllerOf(accountPast),
   ],
   providers: [PolicyBook, InvoiceOwner, ...COMMAND_HANDLERS, ...QUERY_HANDLERS],
 })

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CommandRunner, rulesOf } from '#kernel';
-import { defineContext, OwnerOf, type Owned, type OwnerResolver } from '#platform';
+import { defineContext, OwnerOf, pastControllerOf, type Owned, type OwnerResolver } from '#platform';
 import { AddNoteHandler } from './commands/add-note.js';
 import { AssignCaseHandler } from './commands/assign-case.js';
 import { AwaitCustomerReplyHandler, StopAwaitingReplyHandler } from './commands/await-customer-reply.js';
@@ -25,7 +25,6 @@ import { SuggestSelfHelpHandler } from './commands/suggest-self-help.js';
 import { UpdateEscalationHandler } from './commands/update-escalation.js';
 import { caseDecider, caseSteps } from './domain/decide.js';
 import { caseEvents } from './domain/events.js';
-import { CaseAuditController } from './http/case-audit.controller.js';
 import { CaseReportsController } from './http/case-reports.controller.js';
 import { CaseStepsController } from './http/case-steps.controller.js';
 import { CaseController } from './http/case.controller.js';
@@ -34,8 +33,7 @@ import { entitlementUseProcess } from './processes/entitlement-use.process.js';
 import { serviceIssueResolvedProcess } from './processes/service-issue-resolved.process.js';
 import { casesProjection } from './read-models/case/case.projection.js';
 import { GetCaseHandler, ListCasesHandler } from './read-models/case/case.queries.js';
-import { GetCaseHistoryHandler } from './read-models/history/case-history.queries.js';
-import { DiffCaseHandler, GetPastCaseHandler } from './read-models/history/past-case.queries.js';
+import { casePast } from './read-models/history/case.past.js';
 import { backlogAgesProjection } from './read-models/reports/backlog-ages.projection.js';
 import { backlogProjection } from './read-models/reports/backlog.projection.js';
 import { caseFiguresProjection } from './read-models/reports/case-figures.projection.js';
@@ -62,7 +60,7 @@ export class CaseOwner implements OwnerResolver {
   controllers: [
     CaseController,
     CaseStepsController,
-    CaseAuditController,
+    pastControllerOf(casePast),
     CaseReportsController,
     ImportsController,
   ],
@@ -91,9 +89,6 @@ export class CaseOwner implements OwnerResolver {
     ImportCaseHandler,
     GetCaseHandler,
     ListCasesHandler,
-    GetCaseHistoryHandler,
-    GetPastCaseHandler,
-    DiffCaseHandler,
     GetBacklogHandler,
     GetCaseReportHandler,
     ListDeviationsHandler,

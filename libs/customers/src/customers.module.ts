@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { pastControllerOf } from '#platform';
 import { ChangeDelegatedAdminRelationshipStatusHandler } from './commands/change-delegated-admin-relationship-status.js';
 import { ChangeSubscriptionStatusHandler } from './commands/change-subscription-status.js';
 import { EndDelegatedAdminRelationshipHandler } from './commands/end-delegated-admin-relationship.js';
@@ -12,10 +13,16 @@ import { SubscriptionController } from './http/subscription.controller.js';
 import { DelegatedAdminInForceHandler } from './queries/delegated-admin-in-force.js';
 import { FindCustomerHandler } from './queries/find-customer.js';
 import { GetCustomerHandler, ListCustomersHandler } from './read-models/customers/customers.queries.js';
-import { GetPastCustomerHandler } from './read-models/customers/past-customer.query.js';
+import { customerPast } from './read-models/customers/customer.past.js';
 
 @Module({
-  controllers: [CustomerController, SubscriptionController, DelegatedAdminController, ServiceController],
+  controllers: [
+    CustomerController,
+    pastControllerOf(customerPast),
+    SubscriptionController,
+    DelegatedAdminController,
+    ServiceController,
+  ],
   providers: [
     KeepCustomerHandler,
     RecordSubscriptionHandler,
@@ -25,7 +32,6 @@ import { GetPastCustomerHandler } from './read-models/customers/past-customer.qu
     EndDelegatedAdminRelationshipHandler,
     ListCustomersHandler,
     GetCustomerHandler,
-    GetPastCustomerHandler,
     FindCustomerHandler,
     DelegatedAdminInForceHandler,
   ],

@@ -57,3 +57,6 @@ export * from './projecting/apply-batches.js';
 export * from './projecting/projection-delivery.js';
 export * from './projecting/projection-runner.js';
 export * from './processing/process-delivery.js';
+export * from './past/moment.js';
+export * from './past/folded-documents.js';
+export * from './past/log-fold.js';

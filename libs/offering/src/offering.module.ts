@@ -5,6 +5,8 @@ import { PublishPartnerProfileHandler } from './commands/publish-partner-profile
 import { PublishSupportPlanHandler } from './commands/publish-support-plan.js';
 import { RecordEntitlementHandler } from './commands/record-entitlement.js';
 import { UseEntitlementIncidentHandler } from './commands/use-entitlement-incident.js';
+import { ownPastControllerOf, pastControllerOf } from '#platform';
+import { OWN } from './domain/partner.js';
 import { FindingController } from './http/finding.controller.js';
 import { PartnerController } from './http/partner.controller.js';
 import { SupportPlanController } from './http/support-plan.controller.js';
@@ -13,7 +15,8 @@ import { FindPartnerHandler } from './queries/find-partner.js';
 import { FindSupportPlanHandler } from './queries/find-support-plan.js';
 import { ListFindingsHandler } from './queries/findings.js';
 import { HandOverFactsHandler } from './queries/hand-over-facts.js';
-import { GetPartnerRecordHandler } from './queries/partner-record.js';
+import { entitlementsPast, partnerProfilePast, supportPlanPast } from './queries/offering.past.js';
+import { GetEntitlementsHandler, GetPartnerProfileHandler } from './queries/partner-record.js';
 import {
   ListDisclosureFindingsHandler,
   OfferingWorkItemsHandler,
@@ -25,7 +28,15 @@ import {
 } from './read-models/support-plans/support-plans.queries.js';
 
 @Module({
-  controllers: [PartnerController, VehicleController, SupportPlanController, FindingController],
+  controllers: [
+    PartnerController,
+    ownPastControllerOf(partnerProfilePast, OWN),
+    ownPastControllerOf(entitlementsPast, OWN),
+    VehicleController,
+    SupportPlanController,
+    pastControllerOf(supportPlanPast),
+    FindingController,
+  ],
   providers: [
     PublishPartnerProfileHandler,
     RecordEntitlementHandler,
@@ -36,7 +47,8 @@ import {
     FindPartnerHandler,
     FindSupportPlanHandler,
     HandOverFactsHandler,
-    GetPartnerRecordHandler,
+    GetPartnerProfileHandler,
+    GetEntitlementsHandler,
     ListFindingsHandler,
     ListSupportPlansHandler,
     GetSupportPlanHandler,

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { rulesOf } from '#kernel';
-import { defineContext } from '#platform';
+import { defineContext, pastControllerOf } from '#platform';
 import { RecordServiceIssueHandler } from './commands/record-service-issue.js';
 import { serviceIssueSteps } from './domain/decide.js';
 import { serviceHealthEvents } from './domain/events.js';
 import { ServiceIssueController } from './http/service-issue.controller.js';
-import { GetServiceIssueHistoryHandler } from './read-models/history/service-issue-history.query.js';
+import { serviceIssuePast } from './read-models/history/service-issue.past.js';
 import { serviceIssuesProjection } from './read-models/service-issues/service-issues.projection.js';
 import {
   FindServiceIssueHandler,
@@ -17,14 +17,13 @@ import {
 
 @Module({
   imports: [CqrsModule],
-  controllers: [ServiceIssueController],
+  controllers: [ServiceIssueController, pastControllerOf(serviceIssuePast)],
   providers: [
     RecordServiceIssueHandler,
     FindServiceIssueHandler,
     OpenServiceIssuesHandler,
     GetServiceIssueHandler,
     ListServiceIssuesHandler,
-    GetServiceIssueHistoryHandler,
   ],
 })
 export class ServiceHealthModule {}

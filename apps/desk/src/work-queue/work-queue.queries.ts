@@ -4,7 +4,7 @@ import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
 import { CommunicationWorkItems } from '#communication';
 import { present, t } from '#kernel';
 import { OfferingWorkItems } from '#offering';
-import { is, type AnswerOf } from '#platform';
+import { is, type AnswerOf, type LogPast } from '#platform';
 import type { WorkKind } from './work-kinds.js';
 
 /** Something that waits for a person. */
@@ -30,6 +30,12 @@ export class GetWorkQueue extends Query<readonly WorkItem[]> {
     super();
   }
 }
+
+/** What waited for a person in the past. */
+export const workQueuePast: LogPast = {
+  name: 'work-queue',
+  projections: ['cases', 'messages', 'customers-told', 'billing-work'],
+};
 
 const CASE_TEXTS: Readonly<Record<Queue, (number: string) => string>> = {
   customerToBeTold: (number) => `Tell the customer how case ${number} was resolved.`,

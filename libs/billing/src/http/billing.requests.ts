@@ -1,5 +1,5 @@
 import { addDays, dayOf, present, type Clock } from '#kernel';
-import { Currency, Day, Flag, Id, Integer, invalid, ListOf, ListQuery, OneOf, ReadQuery } from '#platform';
+import { Currency, Day, Flag, Id, Integer, invalid, ListOf, ListQuery, OneOf, PastQuery } from '#platform';
 import { INVOICE_STATUSES, type InvoiceStatus } from '../domain/vocabulary.js';
 import {
   INVOICE_SORTS,
@@ -52,22 +52,12 @@ export function invoiceFilterOf(
   return present({ customerId, status, currency, dueFrom, dueTo, overdueOn });
 }
 
-export class AccountQuery extends ReadQuery {
-  @Day({ optional: true, description: 'The ageing at the end of this day (UTC); today when left out.' })
-  declare readonly asOf?: string;
-}
-
-export class ReceivablesQuery extends ReadQuery {
-  @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
-  declare readonly asOf?: string;
-}
-
 /** Days that a report covers when the caller names none. */
 const DEFAULT_DAYS = 30;
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
-export class BillingReportQuery extends ReadQuery {
+export class BillingReportQuery extends PastQuery {
   @Day({ optional: true, description: `First day (UTC); ${DEFAULT_DAYS} days up to \`to\` when left out.` })
   declare readonly from?: string;
 

@@ -11,10 +11,12 @@ import {
   is,
   limitOf,
   ListQuery,
+  momentOf,
   notFound,
   pageOf,
-  ReadQuery,
+  PastQuery,
   Requires,
+  ThingPasts,
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
@@ -26,6 +28,7 @@ import {
   PublishCollectionsPolicy,
   PublishCollectionsPolicyBody,
 } from '../commands/publish-collections-policy.js';
+import { collectionsPolicyPast } from '../read-models/history/billing.past.js';
 import { policyDetails, type PolicyDetails } from '../read-models/policies/policy.answer.js';
 import { GetCollectionsPolicy, ListCollectionsPolicies } from '../read-models/policies/policy.queries.js';
 import { KnownPolicy } from './known-things.pipes.js';
@@ -37,6 +40,7 @@ export class CollectionsPolicyController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
   ) {}
 
   @Post()
@@ -61,9 +65,11 @@ export class CollectionsPolicyController {
   @Get(':id')
   @Answers(policyDetails)
   @Requires('billing.read')
-  @ApiOperation({ summary: 'A collections policy with its versions' })
-  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<PolicyDetails> {
-    const found = await this.queries.execute(new GetCollectionsPolicy(id, atLeastOf(query)));
+  @ApiOperation({ summary: 'A collections policy with its versions, now or in the past' })
+  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<PolicyDetails> {
+    const found = await this.pasts.see(collectionsPolicyPast, id, momentOf(query), () =>
+      this.queries.execute(new GetCollectionsPolicy(id, atLeastOf(query))),
+    );
     if (!found) throw notFound('collectionsPolicy', id);
     return found;
   }

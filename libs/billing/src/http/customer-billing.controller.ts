@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { dayOf, present, type Clock, type CommandContext as Context, type Outcome } from '#kernel';
+import { present, type Clock, type CommandContext as Context, type Outcome } from '#kernel';
 import {
   Answers,
   atLeastOf,
@@ -9,19 +9,18 @@ import {
   CommandContext,
   contentOf,
   Creates,
+  dayAsked,
   InjectClock,
   invalid,
   is,
   limitOf,
+  momentOf,
   notFound,
   pageOf,
+  PastDayQuery,
   Requires,
+  ThingPasts,
   type PageAnswer,
-  historyAnswer,
-  historyItem,
-  HistoryQuery,
-  historyRangeOf,
-  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { DecideAccess, DecideAccessBody } from '../commands/decide-access.js';
@@ -30,10 +29,10 @@ import { IssueInvoice, IssueInvoiceBody } from '../commands/issue-invoice.js';
 import { MarkFollowUpDone, MarkFollowUpDoneBody } from '../commands/mark-follow-up-done.js';
 import { customerAccount, type CustomerAccount } from '../read-models/accounts/account.answer.js';
 import { GetCustomerAccount } from '../read-models/accounts/account.queries.js';
-import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
+import { accountPast } from '../read-models/history/billing.past.js';
 import { invoiceSummary, type InvoiceSummary } from '../read-models/invoices/invoice.answer.js';
 import { ListInvoices } from '../read-models/invoices/invoice.queries.js';
-import { AccountQuery, invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
+import { invoiceFilterOf, ListInvoicesQuery } from './billing.requests.js';
 import { CspCustomer } from './known-things.pipes.js';
 
 /** What a customer is billed, what it owes, and what is decided about its access. [D24] [D27] */
@@ -43,6 +42,7 @@ export class CustomerBillingController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
     @InjectClock() private readonly clock: Clock,
   ) {}
 
@@ -94,33 +94,16 @@ export class CustomerBillingController {
   @Get('account')
   @Answers(customerAccount)
   @Requires('billing.read', { of: 'customer', param: 'id' })
-  @ApiOperation({ summary: 'What the customer owes, by age, and how its access stands' })
+  @ApiOperation({ summary: 'What the customer owes, by age, and how its access stands, now or in the past' })
   async account(
     @Param('id', CspCustomer) id: string,
-    @Query() query: AccountQuery,
+    @Query() query: PastDayQuery,
   ): Promise<CustomerAccount> {
-    const { asOf = dayOf(this.clock.now()) } = query;
-    const account = await this.queries.execute(new GetCustomerAccount(id, asOf, atLeastOf(query)));
+    const account = await this.pasts.see(accountPast, id, momentOf(query), () =>
+      this.queries.execute(new GetCustomerAccount(id, dayAsked(query.asOf), atLeastOf(query))),
+    );
     if (!account) throw notFound('customer', id);
     return account;
-  }
-
-  @Get('account/history')
-  @Answers(is.page(historyItem))
-  @Requires('billing.read')
-  @ApiOperation({ summary: 'Everything that happened to the customer’s account' })
-  async history(
-    @Param('id', CspCustomer) id: string,
-    @Query() query: HistoryQuery,
-  ): Promise<PageAnswer<HistoryItem>> {
-    const range = historyRangeOf(query);
-    const page = await this.queries.execute(new GetBillingHistory('account', id, range));
-    // A customer to whose account nothing happened has an empty history.
-    return historyAnswer(page ?? { items: [] }, range, {
-      kind: 'account',
-      id,
-      path: `/v1/customers/${id}/account`,
-    });
   }
 
   @Post('access-decisions')

@@ -8,20 +8,17 @@ import {
   InjectClock,
   is,
   limitOf,
+  momentOf,
   notFound,
   pageOf,
-  ReadQuery,
+  PastQuery,
   Requires,
   ScopedCustomer,
+  ThingPasts,
   type PageAnswer,
-  historyAnswer,
-  historyItem,
-  HistoryQuery,
-  historyRangeOf,
-  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
-import { GetBillingHistory } from '../read-models/history/billing-history.queries.js';
+import { invoicePast } from '../read-models/history/billing.past.js';
 import {
   invoiceDetails,
   invoiceSummary,
@@ -37,6 +34,7 @@ import { invoiceFilterOf, ListAllInvoicesQuery } from './billing.requests.js';
 export class InvoiceController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
     @InjectClock() private readonly clock: Clock,
   ) {}
 
@@ -64,20 +62,12 @@ export class InvoiceController {
   @Get(':id')
   @Answers(invoiceDetails)
   @Requires('billing.read', { of: 'invoice', param: 'id' })
-  @ApiOperation({ summary: 'An invoice, with the steps that the rules allow now' })
-  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<InvoiceDetails> {
-    const found = await this.queries.execute(new GetInvoice(id, atLeastOf(query)));
+  @ApiOperation({ summary: 'An invoice with the steps that the rules allow now, or as it was in the past' })
+  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<InvoiceDetails> {
+    const found = await this.pasts.see(invoicePast, id, momentOf(query), () =>
+      this.queries.execute(new GetInvoice(id, atLeastOf(query))),
+    );
     if (!found) throw notFound('invoice', id);
     return found;
-  }
-
-  @Get(':id/history')
-  @Answers(is.page(historyItem))
-  @Requires('billing.read')
-  @ApiOperation({ summary: 'Everything that happened to an invoice' })
-  async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
-    const range = historyRangeOf(query);
-    const page = await this.queries.execute(new GetBillingHistory('invoice', id, range));
-    return historyAnswer(page, range, { kind: 'invoice', id, path: `/v1/invoices/${id}` });
   }
 }

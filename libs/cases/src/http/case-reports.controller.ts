@@ -6,14 +6,18 @@ import {
   Answers,
   atLeastOf,
   Day,
+  dayAsked,
   InjectClock,
   invalid,
   is,
   limitOf,
-  ListQuery,
+  LogPasts,
+  momentOf,
   OneOf,
   pageOf,
-  ReadQuery,
+  PastDayQuery,
+  PastListQuery,
+  PastQuery,
   Requires,
   type PageAnswer,
 } from '#platform';
@@ -29,6 +33,7 @@ import {
   type Deviation,
   type ReportSpan,
 } from '../read-models/reports/report.answers.js';
+import { reportsPast } from '../read-models/history/reports.past.js';
 import { REPORTED_SERVICES } from '../read-models/reports/report-figures.js';
 import { GetBacklog, GetCaseReport, ListDeviations } from '../read-models/reports/report.queries.js';
 
@@ -37,10 +42,7 @@ const DEFAULT_DAYS = 30;
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
-export class BacklogQuery extends ReadQuery {
-  @Day({ optional: true, description: 'At the end of this day (UTC); today when left out.' })
-  declare readonly asOf?: string;
-
+export class BacklogQuery extends PastDayQuery {
   @OneOf(REPORTED_SERVICES, { optional: true })
   declare readonly service?: string;
 
@@ -53,7 +55,7 @@ const First = () =>
 const Last = () => Day({ optional: true, description: 'Last day (UTC), included; today when left out.' });
 const OfService = () => OneOf(REPORTED_SERVICES, { optional: true });
 
-export class ReportQuery extends ReadQuery {
+export class ReportQuery extends PastQuery {
   @First()
   declare readonly from?: string;
 
@@ -70,7 +72,7 @@ export class ReportBySeverityQuery extends ReportQuery {
   declare readonly severity?: string;
 }
 
-export class DeviationsQuery extends ListQuery {
+export class DeviationsQuery extends PastListQuery {
   @First()
   declare readonly from?: string;
 
@@ -81,12 +83,16 @@ export class DeviationsQuery extends ListQuery {
   declare readonly service?: string;
 }
 
+/** What every report over a span of days may be asked. */
+type Asked = Pick<ReportBySeverityQuery, keyof ReportBySeverityQuery>;
+
 /** The figures that support leads look at; docs/metrics.md defines each. [A2] */
 @ApiTags('reports')
 @Controller('v1/reports')
 export class CaseReportsController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly pasts: LogPasts,
     @InjectClock() private readonly clock: Clock,
   ) {}
 
@@ -95,8 +101,11 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'The open cases at the end of a day' })
   backlog(@Query() query: BacklogQuery): Promise<Backlog> {
-    const { asOf = dayOf(this.clock.now()), service, severity } = query;
-    return this.queries.execute(new GetBacklog(asOf, present({ service, severity }), atLeastOf(query)));
+    const { service, severity } = query;
+    return this.pasts.see(reportsPast, momentOf(query), () => {
+      const day = dayAsked(query.asOf) ?? dayOf(this.clock.now());
+      return this.queries.execute(new GetBacklog(day, present({ service, severity }), atLeastOf(query)));
+    });
   }
 
   @Get('deviations')
@@ -107,11 +116,9 @@ export class CaseReportsController {
     @Query() query: DeviationsQuery,
     @Req() request: FastifyRequest,
   ): Promise<PageAnswer<Deviation>> {
-    const page = await this.queries.execute(
-      new ListDeviations(this.spanOf(query), {
-        limit: limitOf(query),
-        ...present({ after: query.after, atLeast: atLeastOf(query) }),
-      }),
+    const options = { limit: limitOf(query), ...present({ after: query.after, atLeast: atLeastOf(query) }) };
+    const page = await this.pasts.see(reportsPast, momentOf(query), () =>
+      this.queries.execute(new ListDeviations(this.spanOf(query), options)),
     );
     return pageOf(page, request);
   }
@@ -121,7 +128,7 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'How long customers waited for a first response and for a resolution' })
   responseTimes(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'response-times'>> {
-    return this.report('response-times', this.spanOf(query), atLeastOf(query));
+    return this.report('response-times', query);
   }
 
   @Get('escalations')
@@ -129,7 +136,7 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the cases was escalated, and why' })
   escalations(@Query() query: ReportQuery): Promise<CaseReportAnswer<'escalations'>> {
-    return this.report('escalations', this.spanOf(query), atLeastOf(query));
+    return this.report('escalations', query);
   }
 
   @Get('conformance')
@@ -137,7 +144,7 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the escalations followed every step' })
   conformance(@Query() query: ReportQuery): Promise<CaseReportAnswer<'conformance'>> {
-    return this.report('conformance', this.spanOf(query), atLeastOf(query));
+    return this.report('conformance', query);
   }
 
   @Get('reopen-rate')
@@ -145,7 +152,7 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'Which share of the resolved cases was reopened' })
   reopenRate(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'reopen-rate'>> {
-    return this.report('reopen-rate', this.spanOf(query), atLeastOf(query));
+    return this.report('reopen-rate', query);
   }
 
   @Get('volumes')
@@ -153,12 +160,15 @@ export class CaseReportsController {
   @Requires('reports.read')
   @ApiOperation({ summary: 'How many cases were received, and about what' })
   volumes(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'volumes'>> {
-    return this.report('volumes', this.spanOf(query), atLeastOf(query));
+    return this.report('volumes', query);
   }
 
-  private async report<Report extends CaseReport>(report: Report, span: ReportSpan, atLeast?: bigint) {
-    const figures = await this.queries.execute(new GetCaseReport(report, span, atLeast));
-    return { report, ...span, ...figures };
+  private report<Report extends CaseReport>(report: Report, query: Asked) {
+    return this.pasts.see(reportsPast, momentOf(query), async () => {
+      const span = this.spanOf(query);
+      const figures = await this.queries.execute(new GetCaseReport(report, span, atLeastOf(query)));
+      return { report, ...span, ...figures };
+    });
   }
 
   private spanOf({ from, to = dayOf(this.clock.now()), service, severity }: Partial<ReportSpan>): ReportSpan {

@@ -11,12 +11,15 @@ import {
   InjectIds,
   is,
   limitOf,
+  momentOf,
   newAggregate,
   notFound,
   pageOf,
+  PastQuery,
   Requires,
   RequiresForCase,
   ScopedCustomer,
+  ThingPasts,
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
@@ -28,8 +31,8 @@ import {
   type CaseSummary,
 } from '../read-models/case/case.answer.js';
 import { GetCase, ListCases } from '../read-models/case/case.queries.js';
-import { GetPastCase } from '../read-models/history/past-case.queries.js';
-import { filterOf, ListCasesQuery, momentOf, PastQuery, sortOf } from './case.requests.js';
+import { casePast } from '../read-models/history/case.past.js';
+import { filterOf, ListCasesQuery, sortOf } from './case.requests.js';
 
 /** Receiving, finding and reading cases; the steps of a case are in the controller beside this one. */
 @ApiTags('cases')
@@ -38,6 +41,7 @@ export class CaseController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
     @InjectIds() private readonly ids: Ids,
     @InjectClock() private readonly clock: Clock,
   ) {}
@@ -75,9 +79,8 @@ export class CaseController {
   @Requires('cases.read', { of: 'case', param: 'id' })
   @ApiOperation({ summary: 'A case with the steps that the rules allow now, or as it was in the past' })
   async read(@Param('id') id: string, @Query() query: PastQuery): Promise<CaseDetails> {
-    const moment = momentOf(query);
-    const found = await this.queries.execute(
-      moment ? new GetPastCase(id, moment) : new GetCase(id, atLeastOf(query)),
+    const found = await this.pasts.see(casePast, id, momentOf(query), () =>
+      this.queries.execute(new GetCase(id, atLeastOf(query))),
     );
     if (!found) throw notFound('case', id);
     return found;

@@ -1,24 +1,10 @@
 import { addDays, dayOf, present, wordsOf, type Clock } from '#kernel';
 import { SERVICE_CODES } from '#offering';
-import {
-  Day,
-  Flag,
-  Id,
-  Instant,
-  Integer,
-  invalid,
-  ListOf,
-  ListQuery,
-  OneOf,
-  Position,
-  ReadQuery,
-  Text,
-} from '#platform';
+import { Day, Flag, Id, Integer, invalid, ListOf, ListQuery, OneOf, Text } from '#platform';
 import { CASE_STATUSES, ISSUE_KINDS, SEVERITIES, UNKNOWN } from '../domain/vocabulary.js';
 import { QUEUES, type Queue } from '../read-models/case/case.answer.js';
 import { CASE_SORTS } from '../read-models/case/case.queries.js';
 import type { CaseFilter, CaseSort } from '../read-models/case/case.queries.js';
-import type { Moment } from '../read-models/history/past-case.queries.js';
 
 /** What `assignee=none` stands for: cases that nobody has. */
 const NOBODY = 'none';
@@ -105,58 +91,6 @@ export function sortOf({ sort = 'receivedAt', order }: ListCasesQuery): {
   direction: 'asc' | 'desc';
 } {
   return { sort, direction: order ?? (sort === 'severity' ? 'asc' : 'desc') };
-}
-
-export class PastQuery extends ReadQuery {
-  @Instant({ optional: true, description: 'The state as of this time.' })
-  declare readonly asOf?: string;
-
-  @Position({ optional: true, description: 'The state as of this position of the log.' })
-  declare readonly at?: string;
-
-  @OneOf(['occurred', 'recorded'], {
-    optional: true,
-    description: 'With `asOf`: what had happened by then (the default), or what was known by then.',
-  })
-  declare readonly by?: 'occurred' | 'recorded';
-}
-
-/** The moment that is asked for; undefined for now. */
-export function momentOf({ asOf, at, by = 'occurred' }: PastQuery): Moment | undefined {
-  if (asOf !== undefined && at !== undefined) {
-    throw invalid([{ field: 'at', message: 'must not be given together with asOf: name one moment' }]);
-  }
-  if (at !== undefined) return { position: BigInt(at) };
-  return asOf === undefined ? undefined : { time: asOf, by };
-}
-
-export class DiffQuery {
-  @Text({
-    max: 40,
-    description: 'A time (ISO 8601) or a position of the log.',
-    example: '2026-03-01T00:00:00.000Z',
-  })
-  declare readonly from: string;
-
-  @Text({ max: 40, description: 'A time (ISO 8601) or a position of the log.', example: '4711' })
-  declare readonly to: string;
-
-  @OneOf(['occurred', 'recorded'], { optional: true })
-  declare readonly by?: 'occurred' | 'recorded';
-}
-
-/** A moment written as a time or as a position. */
-export function momentFrom(field: string, text: string, by: 'occurred' | 'recorded' = 'occurred'): Moment {
-  if (/^\d{1,19}$/.test(text)) return { position: BigInt(text) };
-  const time = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime()))
-    return { time: time.toISOString(), by };
-  throw invalid([
-    {
-      field,
-      message: 'must be a time of ISO 8601, such as 2026-03-01T09:30:00Z, or a position, such as 4711',
-    },
-  ]);
 }
 
 const startOf = (day: string): string => `${day}T00:00:00.000Z`;

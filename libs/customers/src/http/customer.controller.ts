@@ -10,9 +10,11 @@ import {
   CreatesOrChanges,
   is,
   limitOf,
+  momentOf,
   notFound,
   pageOf,
   Requires,
+  ThingPasts,
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
@@ -24,9 +26,9 @@ import {
   type CustomerView,
 } from '../read-models/customers/customer.answer.js';
 import { GetCustomer, ListCustomers } from '../read-models/customers/customers.queries.js';
-import { GetPastCustomer } from '../read-models/customers/past-customer.query.js';
+import { customerPast } from '../read-models/customers/customer.past.js';
 import { CustomerId } from './customer-id.pipes.js';
-import { CustomerQuery, ListCustomersQuery, momentOf } from './customer.requests.js';
+import { CustomerQuery, ListCustomersQuery } from './customer.requests.js';
 
 /** The customers that the partner serves. [D2] */
 @ApiTags('customers')
@@ -35,6 +37,7 @@ export class CustomerController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
   ) {}
 
   @Put(':id')
@@ -76,11 +79,8 @@ export class CustomerController {
   })
   async read(@Param('id') id: string, @Query() query: CustomerQuery): Promise<CustomerView> {
     const { statusAt } = query;
-    const moment = momentOf(query);
-    const found = await this.queries.execute(
-      moment
-        ? new GetPastCustomer(id, moment, statusAt)
-        : new GetCustomer(id, present({ statusAt, atLeast: atLeastOf(query) })),
+    const found = await this.pasts.see(customerPast, id, momentOf(query), () =>
+      this.queries.execute(new GetCustomer(id, present({ statusAt, atLeast: atLeastOf(query) }))),
     );
     if (!found) throw notFound('customer', id);
     return found;

@@ -4,7 +4,6 @@ import { ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import type { CustomerCommand } from '../domain/commands.js';
 import { customerDecider } from '../domain/decide.js';
 import { customerEvents } from '../domain/events.js';
-import { GetPastCustomer, GetPastCustomerHandler } from '../read-models/customers/past-customer.query.js';
 import { DelegatedAdminInForce, DelegatedAdminInForceHandler } from './delegated-admin-in-force.js';
 import { FindCustomer, FindCustomerHandler } from './find-customer.js';
 
@@ -33,16 +32,11 @@ async function desk() {
   const give = (command: CustomerCommand, occurredAt: string) =>
     runner.run(customerDecider, 'aurora', command, context(ids.next(), occurredAt));
   await give({ type: 'KeepCustomer', ...aurora }, '2026-02-01T00:00:00.000Z');
-  const related = await give(
-    { type: 'RecordDelegatedAdminRelationship', ...gdap },
-    '2026-02-02T00:00:00.000Z',
-  );
+  await give({ type: 'RecordDelegatedAdminRelationship', ...gdap }, '2026-02-02T00:00:00.000Z');
   return {
     give,
-    position: related.ok ? related.position : undefined,
     find: (query: FindCustomer) => new FindCustomerHandler(runner).execute(query),
     inForce: (query: DelegatedAdminInForce) => new DelegatedAdminInForceHandler(runner).execute(query),
-    past: (query: GetPastCustomer) => new GetPastCustomerHandler(store, catalog).execute(query),
   };
 }
 
@@ -87,31 +81,5 @@ describe('DelegatedAdminInForce [D5]', () => {
     expect(await inForce(new DelegatedAdminInForce('aurora', 'gdap-2', inMarch))).toBeUndefined();
     await give({ type: 'EndDelegatedAdminRelationship', relationshipId: 'gdap-1' }, inMarch);
     expect(await inForce(new DelegatedAdminInForce('aurora', 'gdap-1', inMarch))).toBeUndefined();
-  });
-});
-
-describe('GetPastCustomer [A1]', () => {
-  it('tells what had happened by a time', async () => {
-    const { past, give } = await desk();
-    await give({ type: 'KeepCustomer', ...aurora, name: 'Aurora S.A.' }, '2026-03-01T00:00:00.000Z');
-    const at = (time: string) => past(new GetPastCustomer('aurora', { time }));
-    expect(await at('2026-01-31T00:00:00.000Z')).toBeUndefined();
-    expect(await at('2026-02-01T00:00:00.000Z')).toMatchObject({
-      name: 'Padaria Aurora',
-      delegatedAdminRelationships: [],
-    });
-    expect(await at('2026-03-01T00:00:00.000Z')).toMatchObject({
-      name: 'Aurora S.A.',
-      statusAt: '2026-03-01T00:00:00.000Z',
-      delegatedAdminRelationships: [{ relationshipId: 'gdap-1', status: 'active' }],
-    });
-  });
-
-  it('tells what was on record at a position, for any moment', async () => {
-    const { past, position = 0n } = await desk();
-    const before = await past(new GetPastCustomer('aurora', { position: position - 1n }));
-    expect(before).toMatchObject({ revision: 0, delegatedAdminRelationships: [] });
-    const expired = await past(new GetPastCustomer('aurora', { position }, '2029-01-01T00:00:00.000Z'));
-    expect(expired).toMatchObject({ revision: 1, delegatedAdminRelationships: [{ status: 'expired' }] });
   });
 });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Clock, CommandContext as Context, Outcome } from '#kernel';
+import type { CommandContext as Context, Outcome } from '#kernel';
 import {
   addressed,
   Answers,
@@ -10,28 +10,28 @@ import {
   contentOf,
   Creates,
   CreatesOrChanges,
-  InjectClock,
-  Instant,
   is,
+  momentOf,
   notFound,
-  ReadQuery,
+  PastQuery,
   Recorded,
   Requires,
+  ThingPasts,
   type PageAnswer,
 } from '#platform';
 import { EndEntitlement } from '../commands/end-entitlement.js';
 import { PublishPartnerProfile, PublishPartnerProfileBody } from '../commands/publish-partner-profile.js';
 import { RecordEntitlement, RecordEntitlementBody } from '../commands/record-entitlement.js';
-import { isUsable, OWN, type Entitlement } from '../domain/partner.js';
-import type { PartnerProfile } from '../domain/partner-commands.js';
+import { OWN } from '../domain/partner.js';
 import { contractIsOnFile } from '../domain/partner-rules.js';
-import { GetPartnerRecord } from '../queries/partner-record.js';
+import { entitlementsPast, partnerProfilePast } from '../queries/offering.past.js';
+import {
+  GetEntitlements,
+  GetPartnerProfile,
+  type EntitlementView,
+  type PublishedProfile,
+} from '../queries/partner-record.js';
 import { entitlementAnswer, partnerProfileAnswer } from './offering.answers.js';
-
-class PartnerRecordQuery extends ReadQuery {
-  @Instant({ optional: true, description: 'The record as of what had happened by this moment.' })
-  declare readonly asOf?: string;
-}
 
 /** The partner whose desk this is, and the support contracts that it holds. [D1] [D11] [D22] */
 @ApiTags('partner')
@@ -40,7 +40,7 @@ export class PartnerController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
-    @InjectClock() private readonly clock: Clock,
+    private readonly pasts: ThingPasts,
   ) {}
 
   @Put('partner-profile')
@@ -57,12 +57,12 @@ export class PartnerController {
   @Answers(partnerProfileAnswer)
   @Requires('partner.read')
   @ApiOperation({ summary: 'The partner profile, now or in the past' })
-  async profile(
-    @Query() { asOf }: PartnerRecordQuery,
-  ): Promise<PartnerProfile & { readonly revision: number }> {
-    const { profile, revision } = await this.queries.execute(new GetPartnerRecord(asOf));
+  async profile(@Query() query: PastQuery): Promise<PublishedProfile> {
+    const profile = await this.pasts.see(partnerProfilePast, OWN, momentOf(query), () =>
+      this.queries.execute(new GetPartnerProfile()),
+    );
     if (!profile) throw notFound('partner-profile', OWN);
-    return { ...profile, revision };
+    return profile;
   }
 
   @Post('entitlements')
@@ -94,14 +94,10 @@ export class PartnerController {
   @Answers(is.page(entitlementAnswer))
   @Requires('partner.read')
   @ApiOperation({ summary: 'The support contracts on file, and whether each can be used' })
-  async entitlements(
-    @Query() { asOf }: PartnerRecordQuery,
-  ): Promise<PageAnswer<Entitlement & { readonly usable: boolean }>> {
-    const { entitlements } = await this.queries.execute(new GetPartnerRecord(asOf));
-    const at = asOf ?? this.clock.now();
-    return {
-      items: entitlements.map((entitlement) => ({ ...entitlement, usable: isUsable(entitlement, at) })),
-      next: null,
-    };
+  async entitlements(@Query() query: PastQuery): Promise<PageAnswer<EntitlementView>> {
+    const entitlements = await this.pasts.see(entitlementsPast, OWN, momentOf(query), () =>
+      this.queries.execute(new GetEntitlements()),
+    );
+    return { items: Object.values(entitlements ?? {}), next: null };
   }
 }

@@ -14,11 +14,13 @@ import {
   is,
   limitOf,
   ListQuery,
+  momentOf,
   newAggregate,
   notFound,
   pageOf,
-  ReadQuery,
+  PastQuery,
   Requires,
+  ThingPasts,
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
@@ -33,6 +35,7 @@ import {
   type SupportPlanSummary,
   type SupportPlanView,
 } from '../read-models/support-plans/support-plans.queries.js';
+import { supportPlanPast } from '../queries/offering.past.js';
 import { KnownPlan } from './known-plan.pipe.js';
 import { disclosureAnswer, supportPlanAnswer, supportPlanSummary } from './offering.answers.js';
 
@@ -48,6 +51,7 @@ export class SupportPlanController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
     @InjectIds() private readonly ids: Ids,
   ) {}
 
@@ -79,9 +83,11 @@ export class SupportPlanController {
   @Get(':id')
   @Answers(supportPlanAnswer)
   @Requires('partner.read')
-  @ApiOperation({ summary: 'A support plan with all its versions' })
-  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<SupportPlanView> {
-    const found = await this.queries.execute(new GetSupportPlan(id, atLeastOf(query)));
+  @ApiOperation({ summary: 'A support plan with all its versions, now or in the past' })
+  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<SupportPlanView> {
+    const found = await this.pasts.see(supportPlanPast, id, momentOf(query), () =>
+      this.queries.execute(new GetSupportPlan(id, atLeastOf(query))),
+    );
     if (!found) throw notFound('support-plan', id);
     return found;
   }

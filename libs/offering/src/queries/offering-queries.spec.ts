@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { servicesOn } from '#customers';
 import { CommandRunner, EventCatalog, type CommandContext } from '#kernel';
+import { StreamReader } from '#platform';
 import { ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { OWN } from '../domain/partner.js';
 import type { PartnerCommand } from '../domain/partner-commands.js';
@@ -10,7 +11,7 @@ import { offeringEvents } from '../offering.context.js';
 import { FindPartnerHandler } from './find-partner.js';
 import { FindSupportPlan, FindSupportPlanHandler } from './find-support-plan.js';
 import { HandOverFacts, HandOverFactsHandler } from './hand-over-facts.js';
-import { GetPartnerRecord, GetPartnerRecordHandler } from './partner-record.js';
+import { GetEntitlementsHandler, GetPartnerProfileHandler } from './partner-record.js';
 
 const NOW = '2026-03-02T09:00:00.000Z';
 
@@ -28,7 +29,9 @@ function desk() {
   const store = new MemoryEventStore();
   const catalog = new EventCatalog(offeringEvents);
   const ids = new SequentialIds();
-  const runner = new CommandRunner(store, catalog, new ManualClock(NOW), ids);
+  const clock = new ManualClock(NOW);
+  const runner = new CommandRunner(store, catalog, clock, ids);
+  const streams = new StreamReader(store, catalog);
   return {
     give: (command: PartnerCommand, occurredAt = NOW) =>
       runner.run(partnerDecider, OWN, command, context(ids.next(), occurredAt)),
@@ -36,8 +39,8 @@ function desk() {
     plan: (planId: string) => new FindSupportPlanHandler(runner).execute(new FindSupportPlan(planId)),
     facts: (...asked: ConstructorParameters<typeof HandOverFacts>) =>
       new HandOverFactsHandler(runner).execute(new HandOverFacts(...asked)),
-    record: (asOf?: string) =>
-      new GetPartnerRecordHandler(store, catalog).execute(new GetPartnerRecord(asOf)),
+    profile: () => new GetPartnerProfileHandler(streams).execute(),
+    entitlements: () => new GetEntitlementsHandler(streams, clock).execute(),
   };
 }
 
@@ -109,13 +112,15 @@ describe('FindPartner and FindSupportPlan', () => {
   });
 });
 
-describe('GetPartnerRecord [A1]', () => {
-  it('tells what had happened by a time', async () => {
-    const { give, record } = desk();
+describe('The partner’s record', () => {
+  it('tells who the partner is and what it holds', async () => {
+    const { give, profile, entitlements } = desk();
+    expect(await profile()).toBeUndefined();
     await give({ type: 'PublishPartnerProfile', ...reseller }, '2026-01-01T00:00:00.000Z');
     await give({ type: 'RecordEntitlement', ...asfp }, '2026-02-01T00:00:00.000Z');
-    expect(await record('2025-12-31T00:00:00.000Z')).toMatchObject({ profile: undefined, revision: -1 });
-    expect(await record('2026-01-31T00:00:00.000Z')).toMatchObject({ profile: reseller, entitlements: [] });
-    expect(await record()).toMatchObject({ revision: 1, entitlements: [asfp] });
+    expect(await profile()).toEqual({ ...reseller, revision: 1 });
+    expect(await entitlements()).toEqual({
+      'C-1': { ...asfp, recordedAt: '2026-02-01T00:00:00.000Z', usable: true },
+    });
   });
 });

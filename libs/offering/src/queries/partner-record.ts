@@ -1,38 +1,56 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EventCatalog, happened, streamOf, type EventStore, type RecordedEvent } from '#kernel';
-import { InjectEventStore } from '#platform';
-import { OWN, type Partner } from '../domain/partner.js';
+import { happened, streamOf, type Clock, type RecordedEvent } from '#kernel';
+import { InjectClock, StreamReader } from '#platform';
+import { isUsable, OWN, type Entitlement, type Partner } from '../domain/partner.js';
+import type { PartnerProfile } from '../domain/partner-commands.js';
 import { partnerDecider } from '../domain/partner-decide.js';
 import type { PartnerEvent } from '../domain/partner-events.js';
 
-/** The partner's own record, and the revision that it is at. */
-export interface PartnerRecord extends Partner {
+/** Who the partner is, and the revision that its record is at. */
+export interface PublishedProfile extends PartnerProfile {
   readonly revision: number;
 }
 
-/** The partner's own record by what had happened until a moment, or altogether. [A1] */
-export class GetPartnerRecord extends Query<PartnerRecord> {
-  constructor(
-    /** ISO 8601, UTC, milliseconds. */
-    readonly asOf?: string,
-  ) {
-    super();
+/** A contract, and whether a hand-over could use it at the moment. */
+export interface EntitlementView extends Entitlement {
+  readonly usable: boolean;
+}
+
+/** The partner profile; undefined until it is published. [A1] */
+export class GetPartnerProfile extends Query<PublishedProfile | undefined> {}
+
+/** The support contracts on file, by their id. [A1] */
+export class GetEntitlements extends Query<Readonly<Record<string, EntitlementView>>> {}
+
+@QueryHandler(GetPartnerProfile)
+export class GetPartnerProfileHandler implements IQueryHandler<GetPartnerProfile> {
+  constructor(private readonly streams: StreamReader) {}
+
+  async execute(): Promise<PublishedProfile | undefined> {
+    const events = await eventsOf(this.streams);
+    const { profile } = recordOf(events);
+    return profile && { ...profile, revision: events.at(-1)?.revision ?? -1 };
   }
 }
 
-@QueryHandler(GetPartnerRecord)
-export class GetPartnerRecordHandler implements IQueryHandler<GetPartnerRecord> {
+@QueryHandler(GetEntitlements)
+export class GetEntitlementsHandler implements IQueryHandler<GetEntitlements> {
   constructor(
-    @InjectEventStore() private readonly store: EventStore,
-    private readonly catalog: EventCatalog,
+    private readonly streams: StreamReader,
+    @InjectClock() private readonly clock: Clock,
   ) {}
 
-  async execute({ asOf }: GetPartnerRecord): Promise<PartnerRecord> {
-    const stored = await this.store.readStream(streamOf(partnerDecider.category, OWN));
-    const events = stored
-      .map((event) => this.catalog.upcast(event) as RecordedEvent<PartnerEvent>)
-      .filter(({ metadata }) => asOf === undefined || metadata.occurredAt <= asOf);
-    const state = events.map(happened).reduce(partnerDecider.evolve, partnerDecider.initialState);
-    return { ...state, revision: events.at(-1)?.revision ?? -1 };
+  async execute(): Promise<Readonly<Record<string, EntitlementView>>> {
+    const { entitlements } = recordOf(await eventsOf(this.streams));
+    const now = this.clock.now();
+    return Object.fromEntries(
+      entitlements.map((each) => [each.contractId, { ...each, usable: isUsable(each, now) }]),
+    );
   }
 }
+
+const eventsOf = (streams: StreamReader) =>
+  streams.events(streamOf(partnerDecider.category, OWN)) as Promise<readonly RecordedEvent<PartnerEvent>[]>;
+
+const recordOf = (events: readonly RecordedEvent<PartnerEvent>[]): Partner =>
+  events.map(happened).reduce(partnerDecider.evolve, partnerDecider.initialState);

@@ -17,7 +17,12 @@ import { AccessGuard } from '../identity/access.guard.js';
 import { GuardedRoutes } from '../identity/guarded-routes.js';
 import { Owners } from '../identity/owners.js';
 import { InputPipe } from '../input/input.pipe.js';
+import { LogPasts } from '../history/log-pasts.js';
+import { PastAnswers } from '../history/past-controller.js';
+import { PastAwareClock } from '../history/past-view.js';
 import { StreamHistory } from '../history/stream-history.js';
+import { StreamReader } from '../history/stream-reader.js';
+import { ThingPasts } from '../history/thing-pasts.js';
 import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { ProcessesController } from '../operations/processes.controller.js';
@@ -77,6 +82,10 @@ const EXPORTED = [
   OwnWrites,
   ReadModels,
   StreamHistory,
+  StreamReader,
+  ThingPasts,
+  LogPasts,
+  PastAnswers,
   Metrics,
 ];
 
@@ -133,7 +142,7 @@ const keysOf = ({ keys, masterKeys, clock, ids }: CasebookOptions): Provider[] =
 const storesOf = ({ contexts, config, events, documents, clock, ids }: CasebookOptions): Provider[] => [
   { provide: CONTEXTS, useValue: contexts },
   { provide: CONFIG, useValue: config },
-  { provide: CLOCK, useValue: clock },
+  { provide: CLOCK, useValue: new PastAwareClock(clock) },
   { provide: IDS, useValue: ids },
   { provide: READ_STORE, useValue: documents },
   { provide: RAW_EVENT_STORE, useValue: events },
@@ -159,6 +168,10 @@ const OWN: Provider[] = [
   OwnWrites,
   ReadModels,
   StreamHistory,
+  StreamReader,
+  ThingPasts,
+  LogPasts,
+  PastAnswers,
   StartUp,
   WorkGate,
   OrderedCommands,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ProjectionHost, ReadModelBehind, type Projection, type ReadModel } from '#kernel';
+import { ProjectionHost, ReadModelBehind, type Documents, type Projection, type ReadModel } from '#kernel';
+import { currentPast } from '../history/past-view.js';
 import { OwnWrites } from './own-writes.js';
 
 /** How long a reader who asked for no position waits for what this process acknowledged, in milliseconds. */
@@ -14,13 +15,15 @@ export class ReadModels {
   ) {}
 
   /**
-   * The live documents of a projection. Whoever names no position sees all the same what this process has
+   * The documents of a projection: the live ones, or where the past is looked at, those of the moment. Whoever names no position sees all the same what this process has
    * acknowledged, unless the read model is far behind: then it answers with what it has.
    *
    * @param atLeast waits (2 s at most) until everything up to this position of the log can be read
    * @throws ReadModelBehind, ReadModelRebuilding: answered with 503 and Retry-After
    */
-  async of<Doc, State>(projection: Projection<Doc, State>, atLeast?: bigint): Promise<ReadModel<Doc>> {
+  async of<Doc, State>(projection: Projection<Doc, State>, atLeast?: bigint): Promise<Documents<Doc>> {
+    const past = currentPast();
+    if (past) return past.documentsOf(projection);
     const model = this.host.readModel<Doc>(projection);
     if (atLeast !== undefined) await model.waitFor(atLeast);
     else await this.followOwnWrites(model);

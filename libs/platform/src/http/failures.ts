@@ -1,5 +1,13 @@
-import { InvalidQuery, ReadModelBehind, ReadModelRebuilding, StoreCorrupt, StoreUnavailable } from '#kernel';
+import {
+  InvalidQuery,
+  PastTooLarge,
+  ReadModelBehind,
+  ReadModelRebuilding,
+  StoreCorrupt,
+  StoreUnavailable,
+} from '#kernel';
 import type { FastifyRequest } from 'fastify';
+import { PastNotReady } from '../history/log-pasts.js';
 import { invalid, problem, ProblemException, unavailable } from './problems.js';
 
 /** What the kernel throws and a client can be told of; undefined for anything else. */
@@ -19,6 +27,12 @@ export function problemOfFailure(error: unknown, request: FastifyRequest): Probl
   }
   if (error instanceof ReadModelBehind) {
     return unavailable('read-model-behind', error.message, { retryAfter: error.retryAfterSeconds });
+  }
+  if (error instanceof PastNotReady) {
+    return unavailable('past-not-ready', error.message, { retryAfter: error.retryAfterSeconds });
+  }
+  if (error instanceof PastTooLarge) {
+    return new ProblemException(problem('past-too-large', 'Too much at once', 422, error.message));
   }
   // What a query names is checked before it is asked, all but the place of a page, which only the store can read.
   if (error instanceof InvalidQuery && 'after' in (request.query as object)) {

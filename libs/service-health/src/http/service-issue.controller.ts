@@ -12,20 +12,17 @@ import {
   invalid,
   is,
   limitOf,
+  momentOf,
   notFound,
   pageOf,
-  ReadQuery,
+  PastQuery,
   Requires,
+  ThingPasts,
   type PageAnswer,
-  historyAnswer,
-  historyItem,
-  HistoryQuery,
-  historyRangeOf,
-  type HistoryItem,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { RecordServiceIssue, ServiceIssueBody } from '../commands/record-service-issue.js';
-import { GetServiceIssueHistory } from '../read-models/history/service-issue-history.query.js';
+import { serviceIssuePast } from '../read-models/history/service-issue.past.js';
 import {
   serviceIssueView,
   type ServiceIssueView,
@@ -40,6 +37,7 @@ export class ServiceIssueController {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly pasts: ThingPasts,
   ) {}
 
   @Put(':id')
@@ -84,20 +82,12 @@ export class ServiceIssueController {
   @Get(':id')
   @Answers(serviceIssueView)
   @Requires('serviceHealth.read')
-  @ApiOperation({ summary: 'Read a documented issue' })
-  async read(@Param('id') id: string, @Query() query: ReadQuery): Promise<ServiceIssueView> {
-    const issue = await this.queries.execute(new GetServiceIssue(id, atLeastOf(query)));
+  @ApiOperation({ summary: 'Read a documented issue, as it is now or was in the past' })
+  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<ServiceIssueView> {
+    const issue = await this.pasts.see(serviceIssuePast, id, momentOf(query), () =>
+      this.queries.execute(new GetServiceIssue(id, atLeastOf(query))),
+    );
     if (!issue) throw notFound('service issue', id);
     return issue;
-  }
-
-  @Get(':id/history')
-  @Answers(is.page(historyItem))
-  @Requires('serviceHealth.read')
-  @ApiOperation({ summary: 'Read what Microsoft said about an issue, and when' })
-  async history(@Param('id') id: string, @Query() query: HistoryQuery): Promise<PageAnswer<HistoryItem>> {
-    const range = historyRangeOf(query);
-    const page = await this.queries.execute(new GetServiceIssueHistory(id, range));
-    return historyAnswer(page, range, { kind: 'service issue', id, path: `/v1/service-health/issues/${id}` });
   }
 }

@@ -1,7 +1,7 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { addDays, present } from '#kernel';
+import { addDays, dayOf, present, type Clock } from '#kernel';
 import { FindCustomer } from '#customers';
-import { ReadModels } from '#platform';
+import { InjectClock, ReadModels } from '#platform';
 import { newAccount, type Account } from '../../domain/account/account.js';
 import { ageing, type Receivable } from '../../domain/ageing.js';
 import { balanceOn } from '../../domain/invoice/ledger.js';
@@ -20,7 +20,8 @@ const AGEING_PAGE = 500;
 export class GetCustomerAccount extends Query<CustomerAccount | undefined> {
   constructor(
     readonly customerId: string,
-    readonly asOf: string,
+    /** The day that the ageing is about; today when absent. */
+    readonly asOf?: string,
     readonly atLeast?: bigint,
   ) {
     super();
@@ -32,9 +33,14 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
   constructor(
     private readonly models: ReadModels,
     private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
   ) {}
 
-  async execute({ customerId, asOf, atLeast }: GetCustomerAccount): Promise<CustomerAccount | undefined> {
+  async execute({
+    customerId,
+    asOf = dayOf(this.clock.now()),
+    atLeast,
+  }: GetCustomerAccount): Promise<CustomerAccount | undefined> {
     if (!(await this.queries.execute(new FindCustomer(customerId)))) return undefined;
     const accounts = await this.models.of(accountsProjection, atLeast);
     const [doc, invoices, receivables] = await Promise.all([

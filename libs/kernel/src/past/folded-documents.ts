@@ -1,0 +1,96 @@
+import { happened } from '../events/happened.js';
+import type { RecordedEvent } from '../events/envelope.js';
+import type { CollectionSpec, Condition, FindOptions, Page } from '../ports/read-store.js';
+import type { Projection, Seen } from '../projecting/projection.js';
+import { NOTHING_SEEN } from '../projecting/stream-folds.js';
+import { countIn, findIn, type Identified } from './find-in.js';
+
+/** Documents of a projection, wherever they are kept. */
+export interface Documents<Doc> {
+  /** The document, or undefined when there is none. */
+  get(id: string): Promise<Doc | undefined>;
+  /** Those of the documents that there are, by id. */
+  getMany(ids: readonly string[]): Promise<Map<string, Doc>>;
+  find(options: FindOptions): Promise<Page<Doc>>;
+  count(where?: readonly Condition[]): Promise<number>;
+}
+
+/**
+ * The documents that a projection makes of the events that it is given, in memory, for as long as somebody
+ * looks at them. Events come in log order; some may be left out.
+ */
+export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
+  private readonly documents = new Map<string, Doc>();
+  private readonly states = new Map<string, unknown>();
+  /** Streams with an event that the projection can't handle: set aside from there on, as the live one does. */
+  private readonly setAside = new Set<string>();
+  private readonly spec: CollectionSpec;
+  private readonly followed: string | undefined;
+
+  constructor(private readonly projection: Projection<Doc>) {
+    this.spec = { ...projection.collection, name: projection.name };
+    this.followed = projection.follows && `${projection.follows.category}-`;
+  }
+
+  /** How much is held in memory: documents, and states of streams. */
+  get size(): number {
+    return this.documents.size + this.states.size;
+  }
+
+  /** Folds one more event. */
+  add(event: RecordedEvent): void {
+    if (this.setAside.has(event.streamId)) return;
+    try {
+      this.fold(event);
+    } catch {
+      this.setAside.add(event.streamId);
+    }
+  }
+
+  async get(id: string): Promise<Doc | undefined> {
+    return Promise.resolve(this.documents.get(id));
+  }
+
+  async getMany(ids: readonly string[]): Promise<Map<string, Doc>> {
+    const found = new Map<string, Doc>();
+    for (const id of ids) {
+      const doc = this.documents.get(id);
+      if (doc !== undefined) found.set(id, doc);
+    }
+    return Promise.resolve(found);
+  }
+
+  async find(options: FindOptions): Promise<Page<Doc>> {
+    return Promise.resolve(findIn<Doc>(this.spec, this.all(), options));
+  }
+
+  async count(where?: readonly Condition[]): Promise<number> {
+    return Promise.resolve(countIn(this.spec, this.all(), where));
+  }
+
+  private *all(): Iterable<Identified> {
+    for (const [id, doc] of this.documents) yield { id, doc };
+  }
+
+  private fold(event: RecordedEvent): void {
+    const seen = this.see(event);
+    const { projection, documents } = this;
+    if (!projection.handles.has(event.type)) return;
+    const keys = projection.keys(event, seen);
+    for (const key of typeof keys === 'string' ? [keys] : keys) {
+      const doc = projection.evolve(documents.get(key) ?? null, event, key, seen);
+      if (doc === null) documents.delete(key);
+      else documents.set(key, doc);
+    }
+  }
+
+  private see(event: RecordedEvent): Seen<unknown> {
+    const { follows } = this.projection;
+    if (!follows || this.followed === undefined || !event.streamId.startsWith(this.followed))
+      return NOTHING_SEEN;
+    const before = this.states.has(event.streamId) ? this.states.get(event.streamId) : follows.initialState;
+    const after = follows.evolve(before, happened(event) as never);
+    this.states.set(event.streamId, after);
+    return { before, after };
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import {
+  EventCatalog,
+  isBy,
+  present,
+  UnknownPosition,
+  type EventStore,
+  type Moment,
+  type RecordedEvent,
+} from '#kernel';
+import { InjectEventStore } from '../casebook/tokens.js';
+import { invalid } from '../http/problems.js';
+import { differenceEventOf, differenceOf, type Difference } from './difference.js';
+import { fieldsOf, type Fields } from './field-changes.js';
+import type { AnyThingPast } from './past-definition.js';
+import { lookInto } from './past-view.js';
+import { inLogOrder, ThingView } from './thing-view.js';
+
+/** Most events between two moments: each of them is folded and asked about. */
+const MOST_STEPS = 5_000;
+
+/** Answers, about one thing, what would have been answered at a moment of the past. [A1] */
+@Injectable()
+export class ThingPasts {
+  constructor(
+    @InjectEventStore() private readonly store: Pick<EventStore, 'readStream' | 'readAll' | 'head'>,
+    private readonly catalog: EventCatalog,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /**
+   * Asks in the past, or in the present when no moment is given.
+   *
+   * @returns undefined when there was no such thing
+   */
+  async see<T>(
+    past: AnyThingPast,
+    id: string,
+    moment: Moment | undefined,
+    ask: () => Promise<T>,
+  ): Promise<T | undefined> {
+    if (!moment) return ask();
+    const view = await this.viewAt(past, await this.eventsOf(past, id), moment);
+    return wasThere(past, id, view) ? lookInto(view, ask) : undefined;
+  }
+
+  /**
+   * What changed between two moments, field by field, and the events that did it.
+   *
+   * @returns undefined when there never was such a thing
+   */
+  async difference(
+    past: AnyThingPast,
+    id: string,
+    from: Moment,
+    to: Moment,
+  ): Promise<Difference | undefined> {
+    const events = await this.eventsOf(past, id);
+    if (events.length === 0) return undefined;
+    const isBackwards = events.some((event) => isBy(event, from) && !isBy(event, to));
+    const [first, last] = isBackwards ? [to, from] : [from, to];
+    const between = events.filter((event) => isBy(event, last) && !isBy(event, first));
+    if (between.length > MOST_STEPS) throw tooFarApart();
+    const fields = (view: ThingView) => this.fields(past, id, view);
+    const describe = (event: RecordedEvent): string =>
+      event.streamId === past.born?.stream(id) ? past.born.text : past.describe(event as never);
+    let view = await this.viewAt(past, events, first);
+    const start = await fields(view);
+    const steps = [];
+    for (const event of between) {
+      view = view.with(event);
+      steps.push({ event: differenceEventOf(event, describe), fields: await fields(view) });
+    }
+    const end = await fields(await this.viewAt(past, events, last));
+    return differenceOf({ from: isBackwards ? end : start, to: isBackwards ? start : end, start, steps });
+  }
+
+  private async viewAt(
+    past: AnyThingPast,
+    events: readonly RecordedEvent[],
+    moment: Moment,
+  ): Promise<ThingView> {
+    const isTimed = past.timed && 'position' in moment;
+    return ThingView.at(events, moment, isTimed ? await this.writtenAt(moment.position) : undefined);
+  }
+
+  /** When the event at a position was written; undefined when none lies there. */
+  private async writtenAt(position: bigint): Promise<string | undefined> {
+    if (position < 1n) return undefined;
+    try {
+      const [event] = await this.store.readAll({ after: position - 1n, limit: 1 });
+      return event?.position === position ? event.recordedAt : undefined;
+    } catch (error) {
+      if (error instanceof UnknownPosition) return undefined;
+      throw error;
+    }
+  }
+
+  private async fields(past: AnyThingPast, id: string, view: ThingView): Promise<Fields> {
+    if (!wasThere(past, id, view)) return new Map();
+    const answer = await lookInto(view, () =>
+      this.queries.execute<never, object | undefined>(past.ask(id) as never),
+    );
+    return fieldsOf(answer, past.derived);
+  }
+
+  /** All events that make the thing, in log order. */
+  private async eventsOf(past: AnyThingPast, id: string): Promise<RecordedEvent[]> {
+    const own = past.stream(id);
+    if (!past.also && !past.born) return this.read(own);
+    const also = (await past.also?.(id, this.queries, await this.store.head())) ?? [];
+    const reads = [own, ...also].map((stream) => this.read(stream));
+    if (past.born) reads.push(this.read(past.born.stream(id), 0));
+    return (await Promise.all(reads)).flat().sort(inLogOrder);
+  }
+
+  private async read(streamId: string, to?: number): Promise<RecordedEvent[]> {
+    const stored = await this.store.readStream(streamId, present({ to }));
+    return stored.map((event) => this.catalog.upcast(event));
+  }
+}
+
+const tooFarApart = () =>
+  invalid([
+    {
+      field: 'to',
+      message: `must lie nearer to \`from\`: more than ${MOST_STEPS} events happened in between`,
+    },
+  ]);
+
+const bornIn = (past: AnyThingPast, id: string): string => past.born?.stream(id) ?? past.stream(id);
+
+const wasThere = (past: AnyThingPast, id: string, view: ThingView): boolean => view.knows(bornIn(past, id));
