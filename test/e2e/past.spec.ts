@@ -183,4 +183,36 @@ describe('The past of a desk', () => {
       expect(events.length).toBeGreaterThan(0);
     },
   );
+
+  it('tells which events changed a report, and the work queue', async () => {
+    const [first] = snapshots;
+    const last = snapshots.at(-1);
+    const span = `earlier=${first?.position}&later=${last?.position}`;
+    const changesOf = (path: string) =>
+      desk.as('auditor').read<{
+        changes: { field: string; before: unknown; after: unknown; events: string[] }[];
+        events: { eventId: string; type: string; text: string }[];
+      }>(path);
+    const volumes = await changesOf(`/v1/reports/volumes/diff?${span}&${SPAN}`);
+    const received = volumes.events.find(({ type }) => type === 'RequestReceived');
+    expect(volumes.changes).toContainEqual({
+      field: 'received',
+      before: 0,
+      after: 1,
+      events: [received?.eventId],
+    });
+    for (const { answers } of last ? [last] : []) {
+      for (const path of answers.keys()) {
+        const name = /^\/v1\/reports\/([a-z-]+)$/.exec(path)?.[1];
+        if (name !== undefined) await changesOf(`/v1/reports/${name}/diff?${span}`);
+      }
+    }
+    const queue = await changesOf(`/v1/work-queue/diff?${span}`);
+    expect(queue.changes.some(({ field }) => field.startsWith('escalationToBePolled '))).toBe(true);
+    await desk
+      .as('auditor')
+      .when('get', `/v1/work-queue/diff?earlier=${last?.position}&later=${first?.position}`)
+      .invalid('later');
+    await desk.as('auditor').when('get', `/v1/reports/none/diff?${span}`).problem(404, 'not-found');
+  });
 });

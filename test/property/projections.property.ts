@@ -20,7 +20,7 @@ import {
 import { ManualClock, MemoryEventStore, recorded, SequentialIds } from '#kernel/testing';
 import { stepwiseReadStore, UnluckyWorld, type Step } from './unlucky-world.js';
 
-const Noted = defineEvent('Noted', {
+export const Noted = defineEvent('Noted', {
   summary: 'Something was noted in some books.',
   data: t.Object({
     books: t.Array(t.String()),

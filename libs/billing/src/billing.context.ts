@@ -9,6 +9,7 @@ import {
   WithdrawDisabling,
 } from './commands/consider-access.js';
 import { SendScheduledReminder } from './commands/remind.js';
+import { describe } from './domain/describe.js';
 import { accountSteps } from './domain/account/decide.js';
 import { accountEvents } from './domain/account/events.js';
 import { invoiceSteps } from './domain/invoice/decide.js';
@@ -32,6 +33,7 @@ export const billingEvents = [...policyEvents, ...invoiceEvents, ...accountEvent
 export const billingContext = defineContext({
   name: 'billing',
   events: billingEvents,
+  describe,
   personalStreams: [
     { category: 'invoice', kind: 'billingNotes', customer: { field: 'customerId' } },
     { category: 'account', kind: 'billingNotes', customer: 'id' },

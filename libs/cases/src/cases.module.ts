@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CommandRunner, rulesOf } from '#kernel';
 import { defineContext, OwnerOf, pastControllerOf, type Owned, type OwnerResolver } from '#platform';
+import { describe } from './domain/describe.js';
 import { AddNoteHandler } from './commands/add-note.js';
 import { AssignCaseHandler } from './commands/assign-case.js';
 import { AwaitCustomerReplyHandler, StopAwaitingReplyHandler } from './commands/await-customer-reply.js';
@@ -100,6 +101,7 @@ export class CasesModule {}
 export const casesContext = defineContext({
   name: 'cases',
   events: caseEvents,
+  describe,
   personalStreams: [{ category: 'case', kind: 'caseTexts', customer: { field: 'customerId' } }],
   projections: [
     casesProjection,

@@ -15,6 +15,7 @@ import { QueueMessage, QueueMessageHandler } from './commands/queue-message.js';
 import { RecordMicrosoftMessageHandler } from './commands/record-microsoft-message.js';
 import { ReportDeliveryHandler } from './commands/report-delivery.js';
 import { SendMessage, SendMessageHandler } from './commands/send-message.js';
+import { describe } from './domain/describe.js';
 import { messageDecider, messageSteps } from './domain/decide.js';
 import { communicationEvents } from './domain/events.js';
 import { MessageController } from './http/message.controller.js';
@@ -77,6 +78,7 @@ export class CommunicationModule implements OnApplicationShutdown {
 export const communicationContext = defineContext({
   name: 'communication',
   events: communicationEvents,
+  describe,
   personalStreams: [{ category: 'message', kind: 'messages', customer: { field: 'customerId' } }],
   projections: [messagesProjection],
   processes: [customerNotices, messageDispatch],

@@ -1,5 +1,6 @@
 import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
+import { describe } from './domain/describe.js';
 import { CustomersModule } from './customers.module.js';
 import { customerSteps } from './domain/decide.js';
 import { customerEvents } from './domain/events.js';
@@ -9,6 +10,7 @@ import { customersProjection } from './read-models/customers/customers.projectio
 export const customersContext = defineContext({
   name: 'customers',
   events: customerEvents,
+  describe,
   personalStreams: [{ category: 'customer', kind: 'customerContacts', customer: 'id' }],
   projections: [customersProjection],
   processes: [],

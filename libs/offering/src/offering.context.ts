@@ -1,6 +1,7 @@
 import { rulesOf } from '#kernel';
 import { defineContext } from '#platform';
 import { UseEntitlementIncident, type UsedContract } from './commands/use-entitlement-incident.js';
+import { describe } from './domain/describe.js';
 import { partnerSteps } from './domain/partner-decide.js';
 import { partnerEvents } from './domain/partner-events.js';
 import { planSteps } from './domain/plan-decide.js';
@@ -16,6 +17,7 @@ export const offeringEvents = [...partnerEvents, ...planEvents] as const;
 export const offeringContext = defineContext({
   name: 'offering',
   events: offeringEvents,
+  describe,
   projections: [supportPlansProjection, disclosuresProjection, customersToldProjection],
   processes: [],
   rules: [...rulesOf(partnerSteps), ...rulesOf(planSteps)],

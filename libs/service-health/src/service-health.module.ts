@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { rulesOf } from '#kernel';
 import { defineContext, pastControllerOf } from '#platform';
 import { RecordServiceIssueHandler } from './commands/record-service-issue.js';
+import { describe } from './domain/describe.js';
 import { serviceIssueSteps } from './domain/decide.js';
 import { serviceHealthEvents } from './domain/events.js';
 import { ServiceIssueController } from './http/service-issue.controller.js';
@@ -32,6 +33,7 @@ export class ServiceHealthModule {}
 export const serviceHealthContext = defineContext({
   name: 'service-health',
   events: serviceHealthEvents,
+  describe,
   projections: [serviceIssuesProjection],
   processes: [],
   rules: rulesOf(serviceIssueSteps),

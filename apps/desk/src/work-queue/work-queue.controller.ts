@@ -4,13 +4,18 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Answers,
   atLeastOf,
+  difference,
   Integer,
   is,
+  LogDifferences,
   LogPasts,
+  momentFrom,
   momentOf,
   OneOf,
+  MomentsQuery,
   PastQuery,
   Requires,
+  type Difference,
   type PageAnswer,
 } from '#platform';
 import { GetWorkQueue, workItem, workQueuePast, type WorkItem } from './work-queue.queries.js';
@@ -38,6 +43,7 @@ export class WorkQueueController {
   constructor(
     private readonly queries: QueryBus,
     private readonly pasts: LogPasts,
+    private readonly differences: LogDifferences,
   ) {}
 
   @Get()
@@ -50,5 +56,19 @@ export class WorkQueueController {
       this.queries.execute(new GetWorkQueue(limit, kind, atLeastOf(query))),
     );
     return { items, next: null };
+  }
+
+  @Get('diff')
+  @Answers(difference)
+  @Requires('workQueue.read')
+  @ApiOperation({
+    summary: 'What came to wait for a person between two moments, what no longer does, and why',
+  })
+  diff(@Query() { earlier, later, by }: MomentsQuery): Promise<Difference> {
+    const moments = [momentFrom('earlier', earlier, by), momentFrom('later', later, by)] as const;
+    return this.differences.between(workQueuePast, ...moments, async () => {
+      const items = await this.queries.execute(new GetWorkQueue(LIMIT));
+      return Object.fromEntries(items.map(({ kind, url, text }) => [`${kind} ${url}`, text]));
+    });
   }
 }

@@ -4,12 +4,14 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { dayOf, type Clock } from '#kernel';
 import {
   Answers,
+  asQuery,
   atLeastOf,
   dayAsked,
   InjectClock,
   LogPasts,
   momentOf,
   PastDayQuery,
+  ReportBook,
   Requires,
   type AnswerOf,
 } from '#platform';
@@ -39,7 +41,16 @@ export class BillingReportsController {
     private readonly queries: QueryBus,
     private readonly pasts: LogPasts,
     @InjectClock() private readonly clock: Clock,
-  ) {}
+    reports: ReportBook,
+  ) {
+    reports.enter(billingReportsPast, {
+      receivables: (asked) => this.receivables(asQuery(PastDayQuery, asked)),
+      'reminder-effectiveness': (asked) =>
+        this.reminderEffectiveness(asQuery(ReminderEffectivenessQuery, asked)),
+      'access-decisions': (asked) => this.accessDecisions(asQuery(BillingReportQuery, asked)),
+      'days-sales-outstanding': (asked) => this.daysSalesOutstanding(asQuery(BillingReportQuery, asked)),
+    });
+  }
 
   @Get('receivables')
   @Answers(receivablesReport)

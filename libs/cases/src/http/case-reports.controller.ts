@@ -4,6 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { addDays, dayOf, present, type Clock } from '#kernel';
 import {
   Answers,
+  asQuery,
   atLeastOf,
   Day,
   dayAsked,
@@ -18,8 +19,10 @@ import {
   PastDayQuery,
   PastListQuery,
   PastQuery,
+  ReportBook,
   Requires,
   type PageAnswer,
+  type ReportQuestion,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
 import { SEVERITIES } from '../domain/vocabulary.js';
@@ -39,6 +42,8 @@ import { GetBacklog, GetCaseReport, ListDeviations } from '../read-models/report
 
 /** Days that a report covers when the caller names none. */
 const DEFAULT_DAYS = 30;
+/** So many deviations are compared between two moments. */
+const DEVIATIONS_COMPARED = 1_000;
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
@@ -94,7 +99,18 @@ export class CaseReportsController {
     private readonly queries: QueryBus,
     private readonly pasts: LogPasts,
     @InjectClock() private readonly clock: Clock,
-  ) {}
+    reports: ReportBook,
+  ) {
+    reports.enter(reportsPast, {
+      backlog: (asked) => this.backlog(asQuery(BacklogQuery, asked)),
+      deviations: (asked) => this.deviationsById(asked),
+      'response-times': (asked) => this.report('response-times', asked),
+      escalations: (asked) => this.report('escalations', asked),
+      conformance: (asked) => this.report('conformance', asked),
+      'reopen-rate': (asked) => this.report('reopen-rate', asked),
+      volumes: (asked) => this.report('volumes', asked),
+    });
+  }
 
   @Get('backlog')
   @Answers(backlog)
@@ -161,6 +177,14 @@ export class CaseReportsController {
   @ApiOperation({ summary: 'How many cases were received, and about what' })
   volumes(@Query() query: ReportBySeverityQuery): Promise<CaseReportAnswer<'volumes'>> {
     return this.report('volumes', query);
+  }
+
+  /** The latest ones, for differences: by their id. */
+  private async deviationsById(asked: ReportQuestion): Promise<Readonly<Record<string, Deviation>>> {
+    const found = await this.queries.execute(
+      new ListDeviations(this.spanOf(asked), { limit: DEVIATIONS_COMPARED }),
+    );
+    return Object.fromEntries(found.items.map((each) => [each.id, each]));
   }
 
   private report<Report extends CaseReport>(report: Report, query: Asked) {

@@ -22,8 +22,12 @@ export interface Documents<Doc> {
 export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
   private readonly documents = new Map<string, Doc>();
   private readonly states = new Map<string, unknown>();
-  /** Streams with an event that the projection can't handle: set aside from there on, as the live one does. */
-  private readonly setAside = new Set<string>();
+  /**
+   * Position of the first event that the projection can't handle, by stream: the stream is set aside from there on,
+   * as the live projection does.
+   */
+  private readonly setAside = new Map<string, bigint>();
+  private isSpoilt = false;
   private readonly spec: CollectionSpec;
   private readonly followed: string | undefined;
 
@@ -37,14 +41,36 @@ export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
     return this.documents.size + this.states.size;
   }
 
+  /** True when an event failed half-way: then documents mean nothing until all is folded anew. */
+  get spoilt(): boolean {
+    return this.isSpoilt;
+  }
+
+  /** Begins anew; what has to be set aside is known from now on. */
+  reset(): void {
+    this.documents.clear();
+    this.states.clear();
+    this.isSpoilt = false;
+  }
+
   /** Folds one more event. */
   add(event: RecordedEvent): void {
-    if (this.setAside.has(event.streamId)) return;
+    const from = this.setAside.get(event.streamId);
+    if (from !== undefined && from <= event.position) return;
     try {
       this.fold(event);
     } catch {
-      this.setAside.add(event.streamId);
+      this.setAside.set(event.streamId, event.position);
+      this.isSpoilt = true;
     }
+  }
+
+  /** Folds all of the events, and nothing else. */
+  addAll(events: readonly RecordedEvent[]): void {
+    do {
+      this.reset();
+      for (const event of events) this.add(event);
+    } while (this.spoilt);
   }
 
   async get(id: string): Promise<Doc | undefined> {

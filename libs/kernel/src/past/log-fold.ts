@@ -36,6 +36,7 @@ export class LogFold {
     private readonly moment: Moment,
     projections: readonly Projection[],
     private readonly mostHeld = MOST_HELD,
+    private readonly page = PAGE,
   ) {
     for (const projection of projections) this.folded.set(projection.name, new FoldedDocuments(projection));
   }
@@ -64,7 +65,7 @@ export class LogFold {
 
   private async readOn(): Promise<void> {
     while (!this.complete) {
-      const options = { limit: PAGE, ...(this.after === undefined ? {} : { after: this.after }) };
+      const options = { limit: this.page, ...(this.after === undefined ? {} : { after: this.after }) };
       const page = await this.events.readAll(options);
       for (const stored of page) {
         if (isPast(stored, this.moment)) {
@@ -77,8 +78,17 @@ export class LogFold {
         this.add(this.catalog.upcast(stored));
       }
       this.checkSize();
-      if (page.length < PAGE) return;
+      if (page.length < this.page) break;
     }
+    if ([...this.folded.values()].some(({ spoilt }) => spoilt)) await this.readAnew();
+  }
+
+  /** An event failed half-way: all is read once more, now that it is known where. */
+  private async readAnew(): Promise<void> {
+    for (const documents of this.folded.values()) documents.reset();
+    this.after = undefined;
+    this.complete = false;
+    await this.readOn();
   }
 
   private checkSize(): void {

@@ -17,9 +17,13 @@ import { AccessGuard } from '../identity/access.guard.js';
 import { GuardedRoutes } from '../identity/guarded-routes.js';
 import { Owners } from '../identity/owners.js';
 import { InputPipe } from '../input/input.pipe.js';
+import { Descriptions } from '../history/descriptions.js';
+import { LogDifferences } from '../history/log-differences.js';
 import { LogPasts } from '../history/log-pasts.js';
 import { PastAnswers } from '../history/past-controller.js';
 import { PastAwareClock } from '../history/past-view.js';
+import { ReportBook } from '../history/report-book.js';
+import { ReportDifferencesController } from '../history/report-differences.controller.js';
 import { StreamHistory } from '../history/stream-history.js';
 import { StreamReader } from '../history/stream-reader.js';
 import { ThingPasts } from '../history/thing-pasts.js';
@@ -86,6 +90,9 @@ const EXPORTED = [
   ThingPasts,
   LogPasts,
   PastAnswers,
+  Descriptions,
+  ReportBook,
+  LogDifferences,
   Metrics,
 ];
 
@@ -104,7 +111,13 @@ export class CasebookModule implements OnApplicationBootstrap, OnApplicationShut
       module: CasebookModule,
       global: true,
       imports: [CqrsModule.forRoot(), DiscoveryModule, ...options.contexts.map(({ module }) => module)],
-      controllers: [HealthController, MetricsController, ProjectionsController, ProcessesController],
+      controllers: [
+        HealthController,
+        MetricsController,
+        ProjectionsController,
+        ProcessesController,
+        ReportDifferencesController,
+      ],
       providers: [...portsOf(options), ...HOSTS, ...HTTP, ...OWN],
       exports: EXPORTED,
     };
@@ -172,6 +185,9 @@ const OWN: Provider[] = [
   ThingPasts,
   LogPasts,
   PastAnswers,
+  Descriptions,
+  ReportBook,
+  LogDifferences,
   StartUp,
   WorkGate,
   OrderedCommands,

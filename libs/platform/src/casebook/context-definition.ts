@@ -17,6 +17,8 @@ export interface ContextDefinition {
   /** Kebab-case. */
   readonly name: string;
   readonly events: readonly EventDescription[];
+  /** What each of its events means, in one line of English. */
+  readonly describe?: (event: never) => string;
   /** Its streams with personal data, and whose that is; needed where an event has such data. */
   readonly personalStreams?: readonly PersonalStreams[];
   readonly projections: readonly AnyProjection[];

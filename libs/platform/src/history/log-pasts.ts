@@ -63,6 +63,12 @@ export class LogPasts {
     return fold;
   }
 
+  /** Tells which events a past is made of. */
+  handledBy(past: LogPast): (event: { readonly type: string }) => boolean {
+    const projections = this.projectionsOf(past);
+    return ({ type }) => projections.some(({ handles }) => handles.has(type));
+  }
+
   private foldFor(past: LogPast, moment: Moment): LogFold {
     const key = JSON.stringify([past.name, 'position' in moment ? String(moment.position) : moment]);
     const fold = this.folds.get(key) ?? this.newFold(past, moment);
@@ -75,13 +81,17 @@ export class LogPasts {
     return fold;
   }
 
-  private newFold({ name, projections }: LogPast, moment: Moment): LogFold {
+  private newFold(past: LogPast, moment: Moment): LogFold {
+    return new LogFold(this.store, this.catalog, moment, this.projectionsOf(past));
+  }
+
+  private projectionsOf({ name, projections }: LogPast): readonly Projection[] {
     const all = this.contexts.flatMap((context) => context.projections) as Projection[];
     const asked = all.filter((projection) => projections.includes(projection.name));
     if (asked.length < projections.length) {
       throw new Error(`No context has all the projections of the past of '${name}'.`);
     }
-    return new LogFold(this.store, this.catalog, moment, asked);
+    return asked;
   }
 
   private async inTurn(work: () => Promise<void>): Promise<void> {

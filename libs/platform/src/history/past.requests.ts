@@ -94,6 +94,22 @@ export class DiffQuery {
   declare readonly by?: Way;
 }
 
+/** The query of a route that tells what changed about what is itself asked from one day to another. */
+export class MomentsQuery {
+  @Text({ max: 40, description: 'A time (ISO 8601) or a position of the log.', example: '4711' })
+  declare readonly earlier: string;
+
+  @Text({
+    max: 40,
+    description: 'A time (ISO 8601) or a position of the log, not before `earlier`.',
+    example: '4800',
+  })
+  declare readonly later: string;
+
+  @By()
+  declare readonly by?: Way;
+}
+
 /** The moment that is asked for; undefined for now. A day is no moment: it is part of the question. */
 export function momentOf({
   asOf,

@@ -46,7 +46,7 @@ export class ThingView implements PastView {
     let documents = this.folded.get(projection.name);
     if (!documents) {
       documents = new FoldedDocuments(projection);
-      for (const event of this.events) documents.add(event);
+      documents.addAll(this.events);
       this.folded.set(projection.name, documents);
     }
     return Promise.resolve(documents as FoldedDocuments<Doc>);
@@ -66,7 +66,10 @@ export class ThingView implements PastView {
     }
     this.events.push(event);
     this.ids.add(event.id);
-    for (const documents of this.folded.values()) documents.add(event);
+    for (const documents of this.folded.values()) {
+      documents.add(event);
+      if (documents.spoilt) documents.addAll(this.events);
+    }
     return this;
   }
 }
