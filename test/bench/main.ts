@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
+import { asOf } from './as-of/as-of.js';
 import { eventStoreDbAppend } from './eventstoredb/append.js';
 import { eventStoreDbCatchUp } from './eventstoredb/catch-up.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   visible,
   queries,
   rebuild,
+  asOf,
   eventStoreDbAppend,
   eventStoreDbCatchUp,
   mongodbProjecting,

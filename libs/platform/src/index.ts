@@ -5,6 +5,7 @@ export * from './casebook/aggregate-command.js';
 
 export { catalogOf, sealedLogOf, type SealedLogParts } from './casebook/sealed-log.js';
 export { ReadModels } from './casebook/read-models.js';
+export { OwnWrites } from './casebook/own-writes.js';
 export { CasebookModule, type CasebookOptions } from './casebook/casebook.module.js';
 export { Metrics } from './telemetry/metrics.js';
 

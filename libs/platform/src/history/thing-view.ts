@@ -14,7 +14,6 @@ const EARLIEST = '0001-01-01T00:00:00.000Z';
 /** The past of one thing: documents folded from some events of its streams, when somebody asks for them. */
 export class ThingView implements PastView {
   private readonly folded = new Map<string, FoldedDocuments>();
-  private readonly ids: Set<string>;
   private readonly events: RecordedEvent[];
 
   /** @param events those that belong to it, in log order */
@@ -23,7 +22,6 @@ export class ThingView implements PastView {
     readonly now: string,
   ) {
     this.events = [...events];
-    this.ids = new Set(events.map(({ id }) => id));
   }
 
   /**
@@ -39,7 +37,7 @@ export class ThingView implements PastView {
   }
 
   includes({ id }: { readonly id: string }): boolean {
-    return this.ids.has(id);
+    return this.events.some((event) => event.id === id);
   }
 
   documentsOf<Doc, State>(projection: Projection<Doc, State>): Promise<Documents<Doc>> {
@@ -65,7 +63,6 @@ export class ThingView implements PastView {
       return new ThingView(events, this.now);
     }
     this.events.push(event);
-    this.ids.add(event.id);
     for (const documents of this.folded.values()) {
       documents.add(event);
       if (documents.spoilt) documents.addAll(this.events);

@@ -32,15 +32,20 @@ const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
   Withdraw: 'withdrawal',
 };
 
+type Step = CaseDetails['steps'][number];
+
 export function detailsOf({ words: _words, state, severityRank: _rank, ...doc }: CaseDocument): CaseDetails {
-  const steps = outlook(caseSteps, state).flatMap(({ command, allowed, because }) => {
+  const steps: Step[] = [];
+  for (const { command, allowed, because } of outlook(caseSteps, state)) {
     const address = ADDRESSES[command];
-    if (address === undefined) return [];
-    const reason = because && { rule: because.rule, source: because.source, message: because.message };
-    return [
-      { step: command, url: `/v1/cases/${doc.id}/${address}`, allowed, ...present({ because: reason }) },
-    ];
-  });
+    if (address === undefined) continue;
+    const step = { step: command, url: `/v1/cases/${doc.id}/${address}`, allowed };
+    if (!because) steps.push(step);
+    else {
+      const { rule, source, message } = because;
+      steps.push({ ...step, because: { rule, source, message } });
+    }
+  }
   return { ...doc, steps };
 }
 
