@@ -1,14 +1,6 @@
 import fc from 'fast-check';
-import {
-  EventCatalog,
-  FoldedDocuments,
-  isBy,
-  LogFold,
-  streamOf,
-  type Moment,
-  type Projection,
-  type StoredEvent,
-} from '#kernel';
+import type { FoldedDocuments } from '#kernel';
+import { EventCatalog, isBy, LogFold, streamOf, type Moment, type StoredEvent } from '#kernel';
 import { MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { books, Noted, type Book } from './projections.property.js';
 
@@ -43,7 +35,7 @@ export const pastEqualsFoldingTheFirstEvents = () =>
     async (notes, at, page) => {
       const store = await logOf(notes);
       const stored = await store.readAll({ limit: 1_000 });
-      const fold = new LogFold(store, catalog, at, [books as Projection], undefined, page);
+      const fold = new LogFold(store, catalog, at, [books], undefined, page);
       await fold.catchUp();
       const folded = fold.documentsOf<Book>(books.name);
       if (!folded) throw new Error('The projection is not folded.');
@@ -62,7 +54,7 @@ export const pastReadsOn = () =>
       const clock = { now: timeAt(0) };
       const write = writerInto(store, clock);
       for (const one of notes.slice(0, cut)) await write(one);
-      const fold = new LogFold(store, catalog, at, [books as Projection], undefined, 5);
+      const fold = new LogFold(store, catalog, at, [books], undefined, 5);
       await fold.catchUp();
       for (const one of notes.slice(cut)) await write(one);
       await fold.catchUp();
@@ -116,9 +108,9 @@ function reference(events: readonly StoredEvent[]): Map<string, Book> {
     states.set(event.streamId, after);
     const copy = structuredClone(documents);
     try {
-      const keys = books.keys(event as never, { before, after } as never);
+      const keys = books.keys(event, { before, after } as never);
       for (const key of typeof keys === 'string' ? [keys] : keys) {
-        const doc = books.evolve(copy.get(key) ?? null, event as never, key, { before, after } as never);
+        const doc = books.evolve(copy.get(key) ?? null, event, key, { before, after } as never);
         if (doc === null) copy.delete(key);
         else copy.set(key, doc);
       }

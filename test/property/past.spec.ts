@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LogFold, PastTooLarge, type EventStore, type Projection } from '#kernel';
+import { LogFold, PastTooLarge, type EventStore } from '#kernel';
 import { sampleCatalog, MemoryEventStore, parcels, ParcelSent, Scribe } from '#kernel/testing';
 import { pastEqualsFoldingTheFirstEvents, pastReadsOn } from './past.property.js';
 
@@ -24,7 +24,7 @@ describe('The past of the whole log', () => {
         return store.readAll(options);
       },
     };
-    const fold = new LogFold(counted, sampleCatalog, { position: 1_000n }, [parcels as Projection], 10, 4);
+    const fold = new LogFold(counted, sampleCatalog, { position: 1_000n }, [parcels], 10, 4);
     await expect(fold.catchUp()).rejects.toThrow(PastTooLarge);
     const readsBefore = reads;
     await expect(fold.catchUp()).rejects.toThrow('more than 10 documents');

@@ -52,7 +52,7 @@ type Store = Awaited<ReturnType<typeof openEmbeddedEventStore>>;
 function asOfIn(store: Store): (asked: Asked) => Promise<void> {
   const catalog = new EventCatalog(CONTEXTS.flatMap((context) => context.events));
   // In the past, no live read model is asked.
-  const handler = new GetCaseHandler(new ReadModels({} as ProjectionHost, new OwnWrites()));
+  const handler = new GetCaseHandler(new ReadModels(null as unknown as ProjectionHost, new OwnWrites()));
   const pasts = new ThingPasts(store, catalog, {} as never);
   return async ({ streamId, position }) => {
     const id = idOf(streamId);

@@ -7,5 +7,10 @@ import { deviationsProjection } from '../reports/deviations.projection.js';
 /** The reports on cases as they were. */
 export const reportsPast: LogPast = {
   name: 'case-reports',
-  projections: [backlogProjection.name, backlogAgesProjection.name, caseFiguresProjection.name, deviationsProjection.name],
+  projections: [
+    backlogProjection.name,
+    backlogAgesProjection.name,
+    caseFiguresProjection.name,
+    deviationsProjection.name,
+  ],
 };
