@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { defineContext } from '#platform';
+import { CausesController } from './causes/causes.controller.js';
+import { GetCausesHandler, GetEffectsHandler } from './causes/causes.queries.js';
 import { AuditLogController } from './http/audit-log.controller.js';
 import { ProofsController } from './http/proofs.controller.js';
 import { TilesController } from './http/tiles.controller.js';
@@ -7,8 +9,8 @@ import { AuditLog } from './log/audit-log.js';
 import { AuditOutlets } from './outlets/audit-outlets.js';
 
 @Module({
-  controllers: [AuditLogController, ProofsController, TilesController],
-  providers: [AuditLog, AuditOutlets],
+  controllers: [AuditLogController, ProofsController, TilesController, CausesController],
+  providers: [AuditLog, AuditOutlets, GetCausesHandler, GetEffectsHandler],
   exports: [AuditLog],
 })
 export class AuditModule {}

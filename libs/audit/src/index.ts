@@ -1,3 +1,4 @@
+export { causalLinksOf } from './causes/causal-links.projection.js';
 export { auditContext, AuditModule } from './audit.context.js';
 export { AuditLog, type CheckProgress, type InclusionProof } from './log/audit-log.js';
 export type { KeptCheckpoint } from './log/checkpoints.js';
