@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditLog, recordOfEvent } from '#audit';
-import { EVENT_STORE } from '#platform';
+import { RAW_EVENT_STORE } from '#platform';
 import type { EventStore, StoredEvent } from '#kernel';
 import { startDesk, type Desk } from '../support/desk.js';
 import { leafOf, merkleRoot, provesConsistency, provesInclusion } from '../support/merkle.js';
@@ -36,7 +36,7 @@ describe('The transparency log over HTTP', () => {
       });
     }
     await desk.settled();
-    events = await desk.app.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000 });
+    events = await desk.app.get<EventStore>(RAW_EVENT_STORE).readAll({ limit: 1_000 });
     await desk.app.get(AuditLog).whenSigned(events.length);
   });
   afterAll(() => desk.close());

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { messageOf, type Clock, type EventStore, type StoredEvent } from '#kernel';
-import { InjectClock, InjectConfig, InjectEventStore, type Config } from '#platform';
+import { InjectClock, InjectConfig, InjectRawEventStore, type Config } from '#platform';
 import { recordOfEvent } from '../disk/event-lines.js';
 import type { ListedKey } from '../notes/key-ring.js';
 import { signNote } from '../notes/signed-note.js';
@@ -47,7 +47,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   private checking: Promise<void> = Promise.resolve();
 
   constructor(
-    @InjectEventStore() events: EventStore,
+    @InjectRawEventStore() events: EventStore,
     @InjectClock() clock: Clock,
     @InjectConfig() { roles, dataDir, audit }: Config,
   ) {
