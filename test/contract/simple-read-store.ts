@@ -74,6 +74,10 @@ export class SimpleReadStore implements ReadStore {
     this.collections.delete(collection);
   }
 
+  async tidy(): Promise<void> {
+    await Promise.resolve();
+  }
+
   async close(): Promise<void> {
     this.collections.clear();
   }

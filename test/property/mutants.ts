@@ -70,5 +70,6 @@ const methodsOf = (store: ReadStore): ReadStore => ({
   count: (collection, where) => store.count(collection, where),
   scan: (collection, after, limit) => store.scan(collection, after, limit),
   drop: (collection) => store.drop(collection),
+  tidy: () => store.tidy(),
   close: () => store.close(),
 });

@@ -133,6 +133,7 @@ export function stepwiseReadStore(store: ReadStore, step: Step): ReadStore {
     count: (collection, where) => store.count(collection, where),
     scan: (collection, after, limit) => store.scan(collection, after, limit),
     drop: (collection) => store.drop(collection),
+    tidy: () => store.tidy(),
     close: () => store.close(),
   };
 }

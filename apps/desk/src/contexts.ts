@@ -7,6 +7,7 @@ import { integrationContext } from '#integration';
 import { processEvents } from '#kernel';
 import { offeringContext } from '#offering';
 import type { ContextDefinition } from '#platform';
+import { privacyContext } from '#privacy';
 import { serviceHealthContext } from '#service-health';
 import { workQueueContext } from './work-queue/work-queue.context.js';
 
@@ -29,4 +30,5 @@ export const CONTEXTS: readonly ContextDefinition[] = [
   // What leads to what is followed through the events of all.
   { ...auditContext, projections: [...auditContext.projections, causalLinksOf(EVENTS)] },
   workQueueContext,
+  privacyContext,
 ];

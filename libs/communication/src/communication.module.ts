@@ -30,6 +30,7 @@ import {
   ListMessagesHandler,
 } from './read-models/messages/messages.queries.js';
 import { MAILER, type Mailer } from './sending/mailer.js';
+import { OutboxHolder } from './sending/outbox-holder.js';
 import { OutboxMailer } from './sending/outbox.mailer.js';
 import { SmtpMailer } from './sending/smtp.mailer.js';
 
@@ -55,6 +56,7 @@ export class MessageOwner implements OwnerResolver {
       inject: [CONFIG, CLOCK],
     },
     MessageOwner,
+    OutboxHolder,
     NoticeSources,
     QueueMessageHandler,
     SendMessageHandler,

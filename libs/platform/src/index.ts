@@ -4,6 +4,7 @@ export * from './casebook/tokens.js';
 export * from './casebook/aggregate-command.js';
 
 export { catalogOf, sealedLogOf, type SealedLogParts } from './casebook/sealed-log.js';
+export * from './casebook/personal-data-holders.js';
 export { ReadModels } from './casebook/read-models.js';
 export { OwnWrites } from './casebook/own-writes.js';
 export { CasebookModule, type CasebookOptions } from './casebook/casebook.module.js';

@@ -57,6 +57,7 @@ export function overheard(store: ReadStore, hear: (writes: readonly DocumentWrit
     count: (collection, where) => store.count(collection, where),
     scan: (collection, after, limit) => store.scan(collection, after, limit),
     drop: (collection) => store.drop(collection),
+    tidy: () => store.tidy(),
     close: () => store.close(),
   };
 }

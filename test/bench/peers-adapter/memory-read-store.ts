@@ -37,6 +37,10 @@ export class MemoryReadStore implements ReadStore {
     return [...this.of<Doc>(collection).values()];
   }
 
+  tidy(): Promise<void> {
+    return Promise.resolve();
+  }
+
   drop(collection: string): Promise<void> {
     this.collections.delete(collection);
     return Promise.resolve();

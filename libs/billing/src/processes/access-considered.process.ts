@@ -15,7 +15,15 @@ import {
   type AccountEvent,
 } from '../domain/account/events.js';
 import { invoiceEvents, type InvoiceEvent } from '../domain/invoice/events.js';
-import { evolve, isOpen, isPromised, noInvoice, statusOf, type Invoice } from '../domain/invoice/invoice.js';
+import {
+  evolve,
+  isOpen,
+  isPromised,
+  noInvoice,
+  statusOf,
+  withoutTexts,
+  type Invoice,
+} from '../domain/invoice/invoice.js';
 import { momentOn, noticeDay } from '../domain/schedule.js';
 
 const TIMER = 'access';
@@ -67,7 +75,7 @@ function see(memory: Consideration, event: RecordedEvent<InvoiceEvent | AccountE
     case 'AccessDisablingWithdrawn':
       return { ...memory, stage: 'watching' };
     default:
-      return { ...memory, invoice: evolve(memory.invoice, happened(event) as never) };
+      return { ...memory, invoice: withoutTexts(evolve(memory.invoice, happened(event) as never)) };
   }
 }
 

@@ -7,6 +7,7 @@ import {
   noInvoice,
   pendingSteps,
   stepsLeft,
+  withoutTexts,
   type Invoice,
 } from '../domain/invoice/invoice.js';
 import { momentOf, momentOn } from '../domain/schedule.js';
@@ -27,7 +28,7 @@ export const paymentReminders: Process<Invoice> = {
   instanceOf: ({ streamId }) => idOf(streamId),
   initialMemory: noInvoice,
   react(memory, input, now) {
-    const invoice = isTimer(input) ? memory : evolve(memory, happened(input) as never);
+    const invoice = isTimer(input) ? memory : withoutTexts(evolve(memory, happened(input) as never));
     return { memory: invoice, orders: [plan(invoice, now)].flat() };
   },
 };

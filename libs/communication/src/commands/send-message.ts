@@ -1,9 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CommandRunner, present, type CommandContext, type Outcome } from '#kernel';
+import { CommandRunner, isErasedText, present, type CommandContext, type Outcome } from '#kernel';
 import type { RecordFailure, RecordSending } from '../domain/commands.js';
 import { messageDecider } from '../domain/decide.js';
-import { isAwaited } from '../domain/message.js';
+import { isAwaited, type Mail } from '../domain/message.js';
 import type { SendOrder } from '../processes/message-dispatch.process.js';
 import { MAILER, type Attempt, type Mailer } from '../sending/mailer.js';
 
@@ -32,8 +32,13 @@ export class SendMessageHandler implements ICommandHandler<SendMessage, Outcome>
   async execute({ order: { messageId, attempt }, context }: SendMessage): Promise<Outcome> {
     const { state } = await this.runner.load(messageDecider, messageId);
     const mail = isAwaited(attempt, state) ? state.mail : undefined;
-    const result: Attempt = mail ? await this.mailer.send(mail) : ON_RECORD;
+    const result: Attempt = mail ? await this.attempt(mail) : ON_RECORD;
     return this.runner.run(messageDecider, messageId, this.recordOf(attempt, result), context);
+  }
+
+  /** What was erased before it was sent has nobody to go to any more. */
+  private async attempt(mail: Mail): Promise<Attempt> {
+    return isErasedText(mail.to.email) ? ERASED : this.mailer.send(mail);
   }
 
   private recordOf(attempt: number, result: Attempt): RecordSending | RecordFailure {
@@ -42,6 +47,8 @@ export class SendMessageHandler implements ICommandHandler<SendMessage, Outcome>
       : { type: 'RecordFailure', attempt, permanent: result.permanent, detail: result.detail };
   }
 }
+
+const ERASED: Attempt = { sent: false, permanent: true, detail: 'The recipient was erased.' };
 
 /** The domain knows what came of the attempt: recording it again changes nothing. */
 const ON_RECORD: Attempt = { sent: true };

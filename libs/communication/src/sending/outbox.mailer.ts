@@ -1,4 +1,4 @@
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Mail } from '../domain/message.js';
@@ -31,6 +31,18 @@ export class OutboxMailer implements Mailer {
     }
   }
 
+  /**
+   * Removes the mail of a Message-ID, and whatever an attempt that was cut off has left of it.
+   *
+   * @returns how many files there were
+   */
+  async remove(messageId: string): Promise<number> {
+    const file = fileNameOf(messageId);
+    const names = (await namesIn(this.folder)).filter((name) => name === file || name.startsWith(`${file}.`));
+    for (const name of names) await rm(join(this.folder, name), { force: true });
+    return names.length;
+  }
+
   close(): void {
     this.composer.close();
   }
@@ -58,6 +70,12 @@ export class OutboxMailer implements Mailer {
 /** `7d1f…@contoso.example.eml` for `<7d1f…@contoso.example>`. */
 export const fileNameOf = (messageId: string): string =>
   `${messageId.replaceAll(/[<>]/g, '').replaceAll(/[^A-Za-z0-9@._-]/g, '_')}.eml`;
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if (isSystemError(error) && error.code === 'ENOENT') return [];
+    throw error;
+  });
 
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(

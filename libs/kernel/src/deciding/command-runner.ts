@@ -107,6 +107,11 @@ export class CommandRunner {
     return this.loadStream(decider, streamOf(decider.category, id), this.store.soleWriter);
   }
 
+  /** Forgets what it knows of streams: each is read anew when it is needed. */
+  forget(): void {
+    this.cache.clear();
+  }
+
   /** When a command that is given now happens, unless it says otherwise. */
   now(): string {
     return this.clock.now();

@@ -72,6 +72,11 @@ export class StateCache {
     this.young = new Map();
   }
 
+  clear(): void {
+    this.young.clear();
+    this.old.clear();
+  }
+
   /** @returns whether there was anything to forget */
   forget(streamId: string): boolean {
     const wasYoung = this.young.delete(streamId);

@@ -112,6 +112,11 @@ export interface ReadStore {
     limit: number,
   ): Promise<readonly StoredDocument<Doc>[]>;
   drop(collection: string): Promise<void>;
+  /**
+   * Resolves once no file of the store holds anything any more of what was deleted or replaced before the call, as
+   * far as the engine lets its users have a say in that.
+   */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 

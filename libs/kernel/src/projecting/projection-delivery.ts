@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** Streams whose state is kept, for each fold that is followed. */
   readonly foldCapacity?: number;
+  /** Events after which no state is kept that was folded before: personal data may be in it that was erased. */
+  readonly forgetOn?: ReadonlySet<string>;
 }
 
 // Streams that are at work at the same time; one that comes back later is folded anew, which costs a read.
@@ -109,6 +111,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     this.route(runners);
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
+      if (this.options.forgetOn?.has(stored.type)) for (const fold of this.folds) fold.forget();
       const stops = this.routes.get(stored.type);
       if (!isTaken(stops, stored) && !this.isFollowed(stored.streamId)) continue;
       const event = this.read(stored);

@@ -22,6 +22,7 @@ import type { ProjectionNotice } from './projection-notice.js';
 import type { Projection } from './projection.js';
 import type { ProjectionRunner } from './projection-runner.js';
 import { ReadModel, StoredProgress, type BuildProgress } from './read-model.js';
+import { Refolder } from './refolder.js';
 import { Registry, type Build } from './registry.js';
 import type { RebuildOutcome } from './settlements.js';
 import { leaseName, sharesOf, type Share } from './shares.js';
@@ -43,6 +44,8 @@ export interface ProjectionHostOptions {
   readonly leasing?: Leasing;
   /** Into how many shares the work on new builds is split; 1 by default. */
   readonly partitions?: number;
+  /** Events after which no state is kept in memory that was folded before. */
+  readonly forgetOn?: ReadonlySet<string>;
 }
 
 const MAX_BATCH = 500;
@@ -62,6 +65,7 @@ export class ProjectionHost implements BuildProgress {
   private readonly builds: BuildKeeper;
   private readonly parks: ParkKeeper;
   private readonly verifier: Verifier;
+  private readonly refolder: Refolder;
   private readonly elsewhere: StoredProgress;
   private readonly stopping = new AbortController();
   private watching: Promise<void> = Promise.resolve();
@@ -98,6 +102,7 @@ export class ProjectionHost implements BuildProgress {
       builds: this.builds,
     });
     this.verifier = new Verifier({ ...options, builds: this.builds, signal: this.stopping.signal });
+    this.refolder = new Refolder({ ...options, registry: this.registry, progress: this });
   }
 
   /**
@@ -216,6 +221,18 @@ export class ProjectionHost implements BuildProgress {
    */
   async verifySample(name: string, documents = SAMPLE): Promise<OperationResult<Verification>> {
     return this.verifier.sample(name, documents);
+  }
+
+  /**
+   * Folds the documents of some streams anew where they differ from what their events say now: for what was erased
+   * since. Documents that are fed by many streams are not looked at, and must hold nothing that can be erased; what
+   * versions have left behind that are not of this program is thrown away.
+   *
+   * @returns how many documents were written anew
+   * @throws StoreUnavailable while read models are too far behind
+   */
+  async refold(streams: readonly string[]): Promise<number> {
+    return this.refolder.refold(streams);
   }
 
   /** Tries a parked stream again, from the event that could not be handled. */

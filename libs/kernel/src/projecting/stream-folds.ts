@@ -68,6 +68,12 @@ export class StreamFold {
     return broken;
   }
 
+  /** Forgets every state: each is folded anew when it is needed. */
+  forget(): void {
+    this.young.clear();
+    this.old.clear();
+  }
+
   /** Folds the stream up to the event before `event`. */
   async load(event: RecordedEvent): Promise<void> {
     this.young.delete(event.streamId);

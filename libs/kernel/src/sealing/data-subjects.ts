@@ -40,6 +40,12 @@ export class DataSubjects {
     this.streams = new Map(streams.map((one) => [one.category, one]));
   }
 
+  /** True for streams that hold somebody's personal data. */
+  isPersonal(streamId: string): boolean {
+    const dash = streamId.indexOf('-');
+    return dash > 0 && this.streams.has(streamId.slice(0, dash));
+  }
+
   /** @throws Error when nobody declared whose data such a stream holds */
   kindOf(streamId: string): string {
     return this.ruleOf(streamId).kind;

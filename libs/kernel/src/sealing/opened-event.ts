@@ -1,5 +1,12 @@
-import type { EventMetadata, StoredEvent } from '../events/envelope.js';
+import type { StoredEvent } from '../events/envelope.js';
+import { OpenedMetadata } from './opened-metadata.js';
 import type { ErasedFields } from './sealed-data.js';
+
+/** How a sealed event is opened. */
+export interface Opener {
+  data(stored: StoredEvent): Opened;
+  reason(stored: StoredEvent, reason: string): string;
+}
 
 type Opened = { readonly data: unknown; readonly erased: readonly ErasedFields[] };
 
@@ -16,25 +23,29 @@ export class OpenedEvent implements StoredEvent {
   readonly position: bigint;
   readonly recordedAt: string;
   readonly #stored: StoredEvent;
-  readonly #open: (stored: StoredEvent) => Opened;
+  readonly #opener: Opener;
   #opened: Opened | undefined;
+  #metadata: OpenedMetadata | undefined;
 
-  constructor(stored: StoredEvent, open: (stored: StoredEvent) => Opened) {
+  constructor(stored: StoredEvent, opener: Opener) {
     this.type = stored.type;
     this.streamId = stored.streamId;
     this.revision = stored.revision;
     this.position = stored.position;
     this.recordedAt = stored.recordedAt;
     this.#stored = stored;
-    this.#open = open;
+    this.#opener = opener;
   }
 
   get id(): string {
     return this.#stored.id;
   }
 
-  get metadata(): EventMetadata {
-    return this.#stored.metadata;
+  get metadata(): OpenedMetadata {
+    this.#metadata ??= new OpenedMetadata(this.#stored.metadata, (reason) =>
+      this.#opener.reason(this.#stored, reason),
+    );
+    return this.#metadata;
   }
 
   get data(): unknown {
@@ -48,12 +59,13 @@ export class OpenedEvent implements StoredEvent {
 
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
   toJSON(): Omit<StoredEvent, 'position'> & { readonly position: string } {
-    const { id, type, streamId, revision, position, recordedAt, metadata, data } = this;
-    return { id, type, streamId, revision, position: position.toString(), recordedAt, metadata, data };
+    const { id, type, streamId, revision, recordedAt, data } = this;
+    const [position, metadata] = [this.position.toString(), this.metadata.toJSON()];
+    return { id, type, streamId, revision, position, recordedAt, metadata, data };
   }
 
   private opened(): Opened {
-    this.#opened ??= this.#open(this.#stored);
+    this.#opened ??= this.#opener.data(this.#stored);
     return this.#opened;
   }
 }

@@ -86,6 +86,32 @@ export function openData(
   return { data: opened, erased };
 }
 
+/** How a sealed reason begins: what people say why is text, and stays text. */
+const SEALED_REASON = 'sealed:';
+
+const placeOfReason = ({ id, type }: Place, key: string): string =>
+  `casebook reason 1\n${id.toLowerCase()}\n${type}\n${key}`;
+
+/** The reason of an event as it goes to the log: `sealed:<key id>:<box>`. */
+export const sealReason = (event: Place, reason: string, key: FieldsOfKey['key']): string =>
+  `${SEALED_REASON}${key.id}:${sealBox(key.key, placeOfReason(event, key.id), reason)}`;
+
+/** Id of the key of a sealed reason; undefined for one that lies open. */
+export const keyOfReason = (reason: string | undefined): string | undefined =>
+  reason?.startsWith(SEALED_REASON) ? reason.split(':', 2)[1] : undefined;
+
+/**
+ * The reason as it was given, or that it was erased.
+ *
+ * @throws BoxRefused when something was changed
+ */
+export function openReason(event: Place, sealed: string, keyOf: (id: string) => KnownKey): string {
+  const [, id = '', box = ''] = sealed.split(':', 3);
+  const key = keyOf(id);
+  if (!('key' in key)) return erasedText(key.erasure);
+  return openBox(key.key, placeOfReason(event, id), box).toString('utf8');
+}
+
 /** A field that the present schema does not know any more was a text in some older one, as far as anybody can tell. */
 function erasedField(definition: EventDescription | undefined, field: string, text: string): unknown {
   const schema = definition?.schema.properties[field];

@@ -12,8 +12,16 @@ import type {
 } from '../ports/event-store.js';
 import { DataSubjects, STAFF_KIND, STAFF_SUBJECT, type PersonalStreams } from './data-subjects.js';
 import type { Keyring } from './keyring.js';
-import { OpenedEvent } from './opened-event.js';
-import { openData, sealData, sealedFieldsOf, type FieldsOfKey } from './sealed-data.js';
+import { OpenedEvent, type Opener } from './opened-event.js';
+import {
+  keyOfReason,
+  openData,
+  openReason,
+  sealData,
+  sealedFieldsOf,
+  sealReason,
+  type FieldsOfKey,
+} from './sealed-data.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -33,8 +41,11 @@ export class SealedEventStore implements EventStore {
   private readonly keys: Keyring;
   private readonly subjects: DataSubjects;
   private readonly definitions: ReadonlyMap<string, EventDescription>;
-  private readonly open = (stored: StoredEvent) =>
-    openData(stored, stored.data as Data, (id) => this.keys.known(id), this.definitions.get(stored.type));
+  private readonly opener: Opener = {
+    data: (stored) =>
+      openData(stored, stored.data as Data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
+    reason: (stored, reason) => this.openedReason(stored, reason),
+  };
 
   constructor(
     private readonly store: EventStore,
@@ -54,7 +65,7 @@ export class SealedEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly EventToAppend[],
   ): Promise<AppendResult> {
-    if (!events.some((event) => this.personalOf(event).length > 0)) {
+    if (!events.some((event) => this.isToBeSealed(streamId, event))) {
       return this.store.append(streamId, expected, events);
     }
     const subject = await this.subjects.of(streamId, expected, events);
@@ -88,24 +99,33 @@ export class SealedEventStore implements EventStore {
   }
 
   private async sealed(event: EventToAppend, subject: string, kind: string): Promise<EventToAppend> {
+    const { id, type, data, metadata } = event;
+    const period = metadata.occurredAt.slice(0, 7);
+    const keyFor = (scope: { subject: string; kind: string }) => this.keys.forSealing({ ...scope, period });
     const personal = this.personalOf(event);
-    if (personal.length === 0) return event;
-    const period = event.metadata.occurredAt.slice(0, 7);
-    const ofStaff = this.definitions.get(event.type)?.ofStaff ?? [];
+    const ofStaff = this.definitions.get(type)?.ofStaff ?? [];
+    const theirs = personal.filter((field) => !ofStaff.includes(field));
+    const ours = personal.filter((field) => ofStaff.includes(field));
     const groups: FieldsOfKey[] = [];
-    const add = async (fields: readonly string[], scope: { subject: string; kind: string }) => {
-      if (fields.length > 0) groups.push({ fields, key: await this.keys.forSealing({ ...scope, period }) });
+    if (theirs.length > 0) groups.push({ fields: theirs, key: await keyFor({ subject, kind }) });
+    if (ours.length > 0) {
+      groups.push({ fields: ours, key: await keyFor({ subject: STAFF_SUBJECT, kind: STAFF_KIND }) });
+    }
+    const { reason } = metadata;
+    const sealedReason =
+      reason === undefined ? {} : { reason: sealReason(event, reason, await keyFor({ subject, kind })) };
+    return {
+      id,
+      type,
+      data: groups.length === 0 ? data : sealData(event, data as Data, groups),
+      metadata: { ...metadata, ...sealedReason },
     };
-    await add(
-      personal.filter((field) => !ofStaff.includes(field)),
-      { subject, kind },
-    );
-    await add(
-      personal.filter((field) => ofStaff.includes(field)),
-      { subject: STAFF_SUBJECT, kind: STAFF_KIND },
-    );
-    const { id, type, metadata } = event;
-    return { id, type, metadata, data: sealData(event, event.data as Data, groups) };
+  }
+
+  /** What people say why may be personal where the rest is. */
+  private isToBeSealed(streamId: string, event: EventToAppend): boolean {
+    if (this.personalOf(event).length > 0) return true;
+    return event.metadata.reason !== undefined && this.subjects.isPersonal(streamId);
   }
 
   /** The personal fields that the event has, in order of their names. */
@@ -117,18 +137,28 @@ export class SealedEventStore implements EventStore {
   private async opened(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
     await this.keys.ready();
     if (!this.keys.holdsAll) {
-      // Looked into now, since nothing can be fetched when somebody looks at the data.
-      const sealed = events.filter((event) => this.mayBeSealed(event));
-      await this.keys.fetch(
-        new Set(sealed.flatMap(({ data }) => sealedFieldsOf(data).map(({ key }) => key))),
-      );
+      // Looked into now, since nothing can be fetched when somebody looks at the event.
+      await this.keys.fetch(new Set(events.filter((event) => this.mayBeSealed(event)).flatMap(keysIn)));
     }
-    return events.map((event) => (this.mayBeSealed(event) ? new OpenedEvent(event, this.open) : event));
+    return events.map((event) => (this.mayBeSealed(event) ? new OpenedEvent(event, this.opener) : event));
+  }
+
+  private openedReason(stored: StoredEvent, reason: string): string {
+    if (keyOfReason(reason) === undefined) return reason;
+    return openReason(stored, reason, (id) => this.keys.known(id));
   }
 
   /** What is no personal data now may have been so in an older version. */
-  private mayBeSealed({ type }: StoredEvent): boolean {
+  private mayBeSealed({ type, streamId }: StoredEvent): boolean {
     const definition = this.definitions.get(type);
-    return !definition || definition.personal.length > 0 || definition.version > 1;
+    if (!definition || definition.personal.length > 0 || definition.version > 1) return true;
+    return this.subjects.isPersonal(streamId);
   }
+}
+
+/** Ids of the keys that an event was sealed under. */
+function keysIn({ data, metadata }: StoredEvent): string[] {
+  const ofReason = keyOfReason(metadata.reason);
+  const ofData = sealedFieldsOf(data).map(({ key }) => key);
+  return ofReason === undefined ? ofData : [...ofData, ofReason];
 }

@@ -89,6 +89,10 @@ export class MemoryReadStore implements ReadStore {
     this.collections.delete(collection);
   }
 
+  async tidy(): Promise<void> {
+    await Promise.resolve();
+  }
+
   async close(): Promise<void> {
     await Promise.resolve();
   }

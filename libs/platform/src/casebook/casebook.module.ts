@@ -37,6 +37,7 @@ import type { ContextDefinition } from './context-definition.js';
 import { HOSTS } from './hosts.js';
 import { OrderedCommands } from './ordered-commands.js';
 import { OwnWrites } from './own-writes.js';
+import { PersonalDataHolders } from './personal-data-holders.js';
 import { ReadModels } from './read-models.js';
 import { catalogOf, personalStreamsOf } from './sealed-log.js';
 import { StartUp } from './start-up.js';
@@ -74,6 +75,7 @@ const EXPORTED = [
   CONTEXTS,
   EVENT_STORE,
   RAW_EVENT_STORE,
+  READ_STORE,
   KEY_STORE,
   MASTER_KEYS,
   Keyring,
@@ -93,6 +95,7 @@ const EXPORTED = [
   Descriptions,
   ReportBook,
   LogDifferences,
+  PersonalDataHolders,
   Metrics,
 ];
 
@@ -192,6 +195,7 @@ const OWN: Provider[] = [
   WorkGate,
   OrderedCommands,
   Owners,
+  PersonalDataHolders,
   GuardedRoutes,
   Metrics,
 ];

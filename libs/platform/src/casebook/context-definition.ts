@@ -21,6 +21,8 @@ export interface ContextDefinition {
   readonly describe?: (event: never) => string;
   /** Its streams with personal data, and whose that is; needed where an event has such data. */
   readonly personalStreams?: readonly PersonalStreams[];
+  /** Events after which nothing may be in any memory of what was erased by then. */
+  readonly erasures?: readonly EventDescription[];
   readonly projections: readonly AnyProjection[];
   readonly processes: readonly AnyProcess[];
   /** The rules that its deciders follow, for the documentation. */

@@ -33,6 +33,7 @@ export const HOSTS: Provider[] = [
         clock,
         projections: [dueTimers, ...contexts.flatMap(({ projections }) => projections)],
         notice: noticeOfProjections(new Logger('Projections')),
+        forgetOn: new Set(contexts.flatMap(({ erasures = [] }) => erasures.map(({ type }) => type))),
         partitions,
         ...(leasing ? { leasing } : {}),
       }),

@@ -16,6 +16,9 @@ export const MASTER_KEYS = Symbol('MasterKeys');
 
 /** `constructor(@InjectEventStore() private readonly store: EventStore)`; the type comes by `import type`. */
 export const InjectEventStore = () => Inject(EVENT_STORE);
+export const InjectReadStore = () => Inject(READ_STORE);
+export const InjectKeyStore = () => Inject(KEY_STORE);
+export const InjectMasterKeys = () => Inject(MASTER_KEYS);
 /** For whoever shows or proves what is stored, byte by byte; it knows nothing of gates and keys. */
 export const InjectRawEventStore = () => Inject(RAW_EVENT_STORE);
 export const InjectClock = () => Inject(CLOCK);

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { EventCatalog, present, t, type DomainEvent, type EventStore, type StoredEvent } from '#kernel';
+import {
+  erasedOf,
+  EventCatalog,
+  present,
+  t,
+  type DomainEvent,
+  type EventStore,
+  type StoredEvent,
+} from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
 import { actor, position, revision, text, uuid, type AnswerOf } from '../openapi/shapes.js';
 
@@ -17,6 +25,17 @@ export const historyItem = t.Object(
     causationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
     correlationId: text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'),
     text: text('Diagnosed as a service bug.', 'One line for people.'),
+    erased: t.Optional(
+      t.Array(
+        t.Object({
+          fields: t.Array(text('description')),
+          at: t.String({ format: 'date-time' }),
+          by: text('officer', 'Account id of who had it erased.'),
+          because: text('They asked for it.'),
+        }),
+        { description: 'What of the data was erased, and why; absent when nothing was.' },
+      ),
+    ),
     data: t.Unknown({
       examples: [{ category: 'serviceBug' }],
       description: 'In its current schema version.',
@@ -89,8 +108,15 @@ export class StreamHistory {
       causationId: metadata.causationId,
       correlationId: metadata.correlationId,
       text: describe({ type, data } as Event),
+      ...erasedIn(stored),
       data,
       stored: { schemaVersion: metadata.schemaVersion, data: stored.data },
     };
   }
+}
+
+/** What of an event was erased, as a history shows it. */
+export function erasedIn(stored: StoredEvent): Pick<HistoryItem, 'erased'> {
+  const erased = erasedOf(stored).map(({ fields, erasure }) => ({ fields, ...erasure }));
+  return erased.length === 0 ? {} : { erased };
 }

@@ -35,6 +35,10 @@ const EXPECTED: Readonly<Record<Permission, string>> = {
   'audit.check': 'x....x...',
   'audit.rotateKey': 'x........',
   'imports.run': 'x.....x..',
+  'privacy.hold': '........x',
+  'privacy.erase': '........x',
+  'privacy.retention': '........x',
+  'privacy.read': '.....x..x',
   'operations.manage': 'x........',
   'operations.read': 'x....x...',
 };

@@ -31,6 +31,10 @@ const TABLE = {
   'audit.check': ['auditor', 'adminAgent'],
   'audit.rotateKey': ['adminAgent'],
   'imports.run': ['adminAgent', 'integration'],
+  'privacy.hold': ['privacyOfficer'],
+  'privacy.erase': ['privacyOfficer'],
+  'privacy.retention': ['privacyOfficer'],
+  'privacy.read': ['privacyOfficer', 'auditor'],
   'operations.manage': ['adminAgent'],
   'operations.read': ['adminAgent', 'auditor'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
@@ -68,6 +72,10 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'audit.check': 'See how the transparency log is, and have it compared with all events',
   'audit.rotateKey': 'Replace the key that signs checkpoints',
   'imports.run': 'Import histories of other systems',
+  'privacy.hold': 'Set and release legal holds on personal data',
+  'privacy.erase': 'Have everything personal about a customer erased',
+  'privacy.retention': 'Publish for how long personal data is kept, and have older data erased',
+  'privacy.read': 'See what is held, what was erased and for how long data is kept',
   'operations.manage': 'Rebuild, roll back and verify read models; retry and skip what is parked',
   'operations.read': 'See the state of read models and processes',
 };

@@ -53,6 +53,9 @@ export const noInvoice: Invoice = {
   writtenOff: false,
 };
 
+/** The invoice without what people wrote: for whoever keeps it where nobody looks for personal data. */
+export const withoutTexts = (invoice: Invoice): Invoice => ({ ...invoice, payments: [], creditNotes: [] });
+
 /** The invoice after an event: one line per event. */
 export const evolve = evolveBy<Invoice, InvoiceEvent>({
   InvoiceIssued: (_none, { data: { documentType: _type, ...issued } }) => ({

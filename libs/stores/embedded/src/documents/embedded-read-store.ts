@@ -102,6 +102,10 @@ export class EmbeddedReadStore implements ReadStore {
     await this.links.reader.call('forget', collection);
   }
 
+  tidy(): Promise<void> {
+    return this.links.writer.call('tidy');
+  }
+
   /** Calls under way are answered first. */
   close(): Promise<void> {
     this.closing ??= this.shut();

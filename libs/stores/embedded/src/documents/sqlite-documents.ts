@@ -1,6 +1,6 @@
 import type { CollectionSpec, Condition } from '#kernel';
 import type { Connection, Query } from '../sqlite/connection.js';
-import { closeFile, openFile, type Access, type OpenOptions } from '../sqlite/open-file.js';
+import { closeFile, openFile, writeAnew, type Access, type OpenOptions } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { Catalogue } from './catalogue.js';
 import type { Collection } from './collection.js';
@@ -113,8 +113,21 @@ export class SqliteDocuments implements Engine {
     return this.statements.rows<DocumentRow>('id, p, doc', from, [behind], 'ORDER BY id', limit);
   }
 
+  /** Writes the whole file anew: nothing that was deleted or replaced is left in it, nor in its write-ahead log. */
+  tidy(): void {
+    for (const { name } of this.specs()) this.tidyWords(name);
+    writeAnew(this.connection);
+  }
+
   close(): void {
     closeFile(this.connection, this.access);
+  }
+
+  /** An index of words keeps what was deleted until its parts are merged. */
+  private tidyWords(name: string): void {
+    const { words } = this.catalogue.get(name);
+    if (words === undefined || !this.catalogue.isIndexed(name)) return;
+    this.connection.exec(`INSERT INTO ${words} (${words}) VALUES ('optimize')`);
   }
 
   private writeOne(write: WireWrite): boolean {

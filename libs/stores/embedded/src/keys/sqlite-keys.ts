@@ -1,6 +1,6 @@
 import type { Erasure, KeyRecord, KeyScope, KeySelection, Rewrapping, WrappedKey } from '#kernel';
 import type { Change, Connection, Query, SqlValue } from '../sqlite/connection.js';
-import { closeFile, openFile } from '../sqlite/open-file.js';
+import { closeFile, openFile, writeAnew } from '../sqlite/open-file.js';
 import type { Engine } from '../threads/engine.js';
 import { KEYS_FILE } from './schema.js';
 
@@ -97,8 +97,7 @@ export class SqliteKeys implements Engine {
 
   /** Makes room: nothing that was replaced or destroyed is left in the file. */
   tidy(): void {
-    this.connection.exec('VACUUM');
-    this.connection.checkpoint();
+    writeAnew(this.connection);
   }
 
   close(): void {

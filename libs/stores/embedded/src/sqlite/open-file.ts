@@ -71,6 +71,26 @@ export function closeFile(connection: Connection, access: Access): void {
   }
 }
 
+/**
+ * Writes a file anew, so that nothing is left in it of what was deleted or replaced, nor in its write-ahead log.
+ *
+ * @throws Fault `unavailable` when somebody else kept reading from the write-ahead log
+ */
+export function writeAnew(connection: Connection): void {
+  // A copy of a large file is too much for the memory; the system forgets temporary files by itself.
+  connection.exec('PRAGMA temp_store = FILE');
+  try {
+    connection.exec('VACUUM');
+  } finally {
+    connection.exec('PRAGMA temp_store = MEMORY');
+  }
+  const [busy] = connection.query<[number, number, number]>('PRAGMA wal_checkpoint(TRUNCATE)').first([]) ?? [
+    0,
+  ];
+  if (busy === 0) return;
+  throw new Fault('unavailable', `${connection.path} was read while it was to be tidied. Repeat the call.`);
+}
+
 function isEmpty(connection: Connection): boolean {
   return (
     connection.pragma('application_id') === 0 &&

@@ -1,0 +1,2 @@
+export { privacyContext } from './privacy.module.js';
+export * from './domain/events.js';

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { rulesOf, type CommandContext } from '#kernel';
+import { defineContext } from '#platform';
+import { CarryOutErasure, CarryOutErasureHandler } from './commands/carry-out-erasure.js';
+import {
+  ReleaseLegalHoldHandler,
+  RequestErasureHandler,
+  SetLegalHoldHandler,
+} from './commands/subject-commands.js';
+import { subjectSteps } from './domain/decide.js';
+import { subjectEvents, SubjectKeysDestroyed } from './domain/events.js';
+import { PrivacyController } from './http/privacy.controller.js';
+import { erasures, type ErasureOrder } from './processes/erasures.process.js';
+import { Purging } from './purging/purging.js';
+import { erasuresProjection } from './read-models/erasures.projection.js';
+import { legalHoldsProjection } from './read-models/legal-holds.projection.js';
+import {
+  GetErasureHandler,
+  GetLegalHoldHandler,
+  ListErasuresHandler,
+  ListLegalHoldsHandler,
+} from './read-models/privacy.queries.js';
+import { subjectStreamsProjection } from './read-models/subject-streams.projection.js';
+
+@Module({
+  imports: [CqrsModule],
+  controllers: [PrivacyController],
+  providers: [
+    Purging,
+    SetLegalHoldHandler,
+    ReleaseLegalHoldHandler,
+    RequestErasureHandler,
+    CarryOutErasureHandler,
+    ListLegalHoldsHandler,
+    GetLegalHoldHandler,
+    ListErasuresHandler,
+    GetErasureHandler,
+  ],
+})
+export class PrivacyModule {}
+
+/** Personal data: what holds it, how long it is kept, and how it is erased. */
+export const privacyContext = defineContext({
+  name: 'privacy',
+  events: subjectEvents,
+  erasures: [SubjectKeysDestroyed],
+  projections: [subjectStreamsProjection, legalHoldsProjection, erasuresProjection],
+  processes: [erasures],
+  rules: rulesOf(subjectSteps),
+  commands: {
+    CarryOutErasure: (order: ErasureOrder, context: CommandContext) => new CarryOutErasure(order, context),
+  },
+  module: PrivacyModule,
+});
