@@ -1,5 +1,6 @@
 /* The arrows between the rooms: apps -> contexts -> platform -> kernel, and stores -> kernel. */
-const CONTEXTS = '(?:cases|billing|customers|offering|service-health|communication|audit|integration|privacy)';
+const CONTEXTS =
+  '(?:cases|billing|customers|offering|service-health|communication|audit|integration|privacy)';
 const DRIVERS =
   '^(?:libsql|mongodb|@eventstore/db-client|@libsql/|bson$|@grpc/)|node_modules/(?:libsql|@libsql/[^/]+|mongodb|bson|@eventstore/db-client|@grpc/[^/]+)/';
 const SPEC = '\\.spec\\.ts$';

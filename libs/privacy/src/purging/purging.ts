@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CommandRunner, ProjectionHost, sealedFieldsOf, StoreUnavailable } from '#kernel';
 import type { EventStore, ReadStore } from '#kernel';
 import { EventCatalog } from '#kernel';
-import { InjectRawEventStore, InjectReadStore, PersonalDataHolders, ReadModels } from '#platform';
-import { subjectStreamsProjection } from '../read-models/subject-streams.projection.js';
+import { InjectRawEventStore, InjectReadStore, PersonalDataHolders } from '#platform';
+import { subjectStreamsProjection, type SubjectStream } from '../read-models/subject-streams.projection.js';
 
 /** What was purged beside the keys. */
 export interface Purged {
@@ -23,7 +23,6 @@ export class Purging {
     @InjectRawEventStore() private readonly raw: EventStore,
     @InjectReadStore() private readonly documents: ReadStore,
     private readonly catalog: EventCatalog,
-    private readonly models: ReadModels,
     private readonly projections: ProjectionHost,
     private readonly runner: CommandRunner,
     private readonly holders: PersonalDataHolders,
@@ -52,7 +51,7 @@ export class Purging {
 
   /** Every stream of the customer that is in the log by now. */
   private async streamsOf(customerId: string): Promise<string[]> {
-    const model = await this.models.of(subjectStreamsProjection);
+    const model = this.projections.readModel<SubjectStream>(subjectStreamsProjection);
     const head = await this.raw.head();
     if (head !== undefined) await model.waitFor(head, PATIENCE_MS);
     const streams: string[] = [];
