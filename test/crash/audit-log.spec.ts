@@ -1,0 +1,142 @@
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { provesConsistency } from '../support/merkle.js';
+import { throwDice } from './support/dice.js';
+import { Site } from './support/site.js';
+import { until } from './support/until.js';
+
+const ROUNDS = 5;
+const AT_ONCE = 8;
+
+interface Kept {
+  readonly size: number;
+  readonly root: string;
+}
+interface Check {
+  readonly running: boolean;
+  readonly last: { readonly ok: boolean; readonly size: number } | null;
+}
+interface Status {
+  readonly state: string;
+  readonly trouble: string | null;
+  readonly signed: Kept | null;
+}
+
+let site: Site;
+beforeEach(async () => {
+  site = await Site.make();
+});
+afterEach(() => site.clear());
+
+const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
+const customer = (number: number) => ({
+  name: `Customer ${number}`,
+  language: 'tr',
+  country: 'TR',
+  cloud: 'commercial',
+  contacts: [{ name: 'Ayşe', email: `ayse@customer${number}.example` }],
+});
+
+const statusOf = () => site.read<Status>('auditor', '/v1/audit/status');
+
+/** An answer of the log, which may be about to be opened. */
+const ask = <Body>(path: string) =>
+  until(async () => {
+    const { status, body } = await site.send('auditor', 'GET', path);
+    if (status !== 200 && status !== 503) throw new Error(`${path} was answered ${status}.`);
+    return status === 200 && (body as Body);
+  }, path);
+
+/** The last checkpoint once it covers all that was stored up to a position. */
+const signedUpTo = (position: string) =>
+  until(async () => {
+    const { signed } = await statusOf();
+    if (!signed) return undefined;
+    const proof = await ask<{ record: string }>(`/v1/audit/proofs/inclusion?index=${signed.size - 1}`);
+    const last = JSON.parse(proof.record) as { readonly position: string };
+    return BigInt(last.position) >= BigInt(position) && signed;
+  }, 'everything to be signed');
+
+async function checked(): Promise<Check> {
+  await site.must('auditor', 'POST', '/v1/audit/checks', {});
+  return until(async () => {
+    const check = await site.read<Check>('auditor', '/v1/audit/checks');
+    return !check.running && check;
+  }, 'the check to end');
+}
+
+const register = (number: number) =>
+  site.must<{ position: string }>('adminAgent', 'PUT', `/v1/customers/c${number}`, customer(number));
+
+describe('A transparency log whose service is killed again and again', () => {
+  it('goes on from what it has signed, and every tree that was ever seen is the beginning of the last', async () => {
+    const dice = throwDice();
+    const seen: Kept[] = [];
+    let number = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
+      if (round > 0) {
+        const { items } = await ask<{ items: Kept[] }>('/v1/audit/checkpoints');
+        seen.push(...items);
+      }
+      let last = await register(++number);
+      for (let some = dice.between(0, 30); some > 0; some -= AT_ONCE) {
+        const more = Array.from({ length: AT_ONCE }, () => ++number);
+        [last = last] = await Promise.all(more.map(register));
+      }
+      // Half of the times right after it has signed, the other half perhaps while it is about to.
+      if (round === 0 || dice.between(0, 1) === 1) await signedUpTo(last.position);
+      await site.kill();
+    }
+    await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
+    const last = await signedUpTo((await register(++number)).position);
+    expect(await checked()).toMatchObject({ last: { ok: true } });
+    expect(seen.length).toBeGreaterThan(0);
+    for (const { size, root } of seen) {
+      const proof = await site.read<{ hashes: string[]; toRoot: string; to: number }>(
+        'auditor',
+        `/v1/audit/proofs/consistency?from=${size}&to=${last.size}`,
+      );
+      const hashes = proof.hashes.map(bytes);
+      expect(provesConsistency(size, last.size, hashes, bytes(root), bytes(last.root))).toBe(true);
+    }
+    expect((await statusOf()).state).toBe('building');
+  }, 300_000);
+
+  it('makes again what it can, and says what it can not', async () => {
+    await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
+    // Killed when nothing comes any more, so that the tree is the same afterwards.
+    const { position } = await register(1);
+    const { size, root } = await until(async () => {
+      const signed = await signedUpTo(position);
+      const { last } = await checked();
+      return (await statusOf()).signed?.size === last?.size && signed;
+    }, 'the log to come to rest');
+    await site.kill();
+    await rm(join(site.dir, 'audit/hashes'));
+    await rm(join(site.dir, 'audit/ids'), { recursive: true });
+    await appendFile(join(site.dir, 'audit/checkpoint'), 'Whatever.');
+    await site.start();
+    await until(async () => (await statusOf()).state === 'building', 'the log to be built again');
+    const proof = await ask<{ hashes: string[]; fromRoot: string }>(
+      `/v1/audit/proofs/consistency?from=${size}&to=${size}`,
+    );
+    expect(proof).toMatchObject({ hashes: [], fromRoot: root });
+    const { size: grown } = (await statusOf()).signed ?? { size: 0 };
+    await site.kill();
+
+    const bundle = join(site.dir, `audit/tile/entries/000.p/${grown}`);
+    const entries = await readFile(bundle);
+    await rm(join(site.dir, 'audit/hashes'));
+    await writeFile(bundle, Buffer.from(entries).fill(0x20, 100, 101));
+    await site.start();
+    const { trouble } = await until(async () => {
+      const status = await statusOf();
+      return status.state === 'damaged' && status;
+    }, 'the damage to be seen');
+    expect(trouble).toContain('they were changed');
+    // The desk goes on.
+    await register(2);
+  }, 120_000);
+});
