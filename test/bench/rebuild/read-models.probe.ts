@@ -1,13 +1,15 @@
 import { buildOf, EventCatalog, ProjectionHost, SystemClock, type Projection } from '#kernel';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { CONTEXTS } from '../../../apps/desk/src/contexts.js';
+import { sealedLog } from '../desk-log/write-log.js';
 import type { Probe } from '../harness/probe.js';
 
 const PATIENCE_MS = 3_600_000;
 
 /** The desk's own projections over the desk's own stores, from nothing to live. */
-const probe: Probe = async ({ log, dir }) => {
-  const events = await openEmbeddedEventStore({ dir: String(log) });
+const probe: Probe = async ({ log, dir, sealed }) => {
+  const raw = await openEmbeddedEventStore({ dir: String(log) });
+  const events = sealed === true ? await sealedLog(raw, String(log)) : raw;
   const documents = await openEmbeddedReadStore({ dir: String(dir) });
   const catalog = new EventCatalog(CONTEXTS.flatMap((context) => context.events));
   const projections = CONTEXTS.flatMap((context) => context.projections) as Projection[];

@@ -38,15 +38,15 @@ export class LoggedMetadata implements EventMetadata {
   }
 
   get correlationId(): string {
-    return this.toJSON().correlationId;
+    return this.textOf('correlationId') ?? this.toJSON().correlationId;
   }
 
   get causationId(): string {
-    return this.toJSON().causationId;
+    return this.textOf('causationId') ?? this.toJSON().causationId;
   }
 
   get commandId(): string {
-    return this.toJSON().commandId;
+    return this.textOf('commandId') ?? this.toJSON().commandId;
   }
 
   get commandHash(): string | undefined {
@@ -63,6 +63,19 @@ export class LoggedMetadata implements EventMetadata {
     this.#all = JSON.parse(this.#text.slice(0, this.#text.indexOf('\n'))) as EventMetadata;
     this.#text = '';
     return this.#all;
+  }
+
+  /**
+   * A text of its own properties, looked for instead of parsed: in JSON, no text can have this name in these quotes
+   * inside. Undefined when it has to be parsed after all.
+   */
+  private textOf(name: string): string | undefined {
+    const key = `"${name}":"`;
+    const at = this.#text.indexOf(key);
+    if (at < 0) return undefined;
+    const start = at + key.length;
+    const text = this.#text.slice(start, this.#text.indexOf('"', start));
+    return text.includes('\\') ? undefined : text;
   }
 
   private begin(): string {
