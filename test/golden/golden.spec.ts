@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { accessEvents } from '#audit';
 import { billingEvents } from '#billing';
 import { caseEvents } from '#cases';
 import { communicationEvents } from '#communication';
@@ -11,6 +12,7 @@ import { serviceHealthEvents } from '#service-health';
 
 /** The events of every context; `test/golden/<context>` holds a stored sample of each version ever written. */
 const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
+  'audit-access': accessEvents,
   billing: billingEvents,
   cases: caseEvents,
   communication: communicationEvents,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
-import { ProcessHost, ProjectionHost, type Clock } from '#kernel';
+import { present, ProcessHost, ProjectionHost, type Clock } from '#kernel';
 import { OwnIssuer, readConfig, TokenVerifier, type ContextDefinition, type Role } from '#platform';
 import { composeDesk } from '../../apps/desk/src/desk.js';
 import { DeskClient } from './desk-client.js';
@@ -21,14 +21,22 @@ export interface DeskOptions {
   readonly engines?: Engines;
 }
 
+/** An account, as its token says. */
+export interface AccountOptions {
+  readonly name?: string;
+  readonly customer?: string;
+  /** Why it reads; empty for a token that does not say. */
+  readonly reason?: string;
+}
+
 /** The whole service in this process, for tests over HTTP. */
 export interface Desk {
   readonly app: NestFastifyApplication;
   /** A client with a token of the role. Accounts are named after their role unless told otherwise. */
-  as(role: Role, options?: { readonly name?: string; readonly customer?: string }): DeskClient;
+  as(role: Role, options?: AccountOptions): DeskClient;
   /** A client without a token. */
   anonymous(): DeskClient;
-  token(role: Role, options?: { readonly name?: string; readonly customer?: string }): Promise<string>;
+  token(role: Role, options?: AccountOptions): Promise<string>;
   /** Resolves when processes have reacted to everything so far, and read models show what came of it. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -57,8 +65,8 @@ export async function startDesk({
   await app.getHttpAdapter().getInstance().ready();
   const agent = supertest(app.getHttpServer());
 
-  const token: Desk['token'] = (role, { name = role, customer } = {}) =>
-    issuer.mintToken({ role, name, ...(customer === undefined ? {} : { customer }) });
+  const token: Desk['token'] = (role, { name = role, customer, reason } = {}) =>
+    issuer.mintToken({ role, name, ...present({ customer, reason }) });
 
   return {
     app,

@@ -1,4 +1,4 @@
-import { auditContext, causalLinksOf } from '#audit';
+import { accessContext, auditContext, causalLinksOf } from '#audit';
 import { billingContext } from '#billing';
 import { casesContext } from '#cases';
 import { communicationContext } from '#communication';
@@ -20,6 +20,8 @@ const WITH_EVENTS: readonly ContextDefinition[] = [
   billingContext,
   communicationContext,
   integrationContext,
+  privacyContext,
+  accessContext,
 ];
 
 const EVENTS = [...WITH_EVENTS.flatMap(({ events }) => events), ...processEvents];
@@ -30,5 +32,4 @@ export const CONTEXTS: readonly ContextDefinition[] = [
   // What leads to what is followed through the events of all.
   { ...auditContext, projections: [...auditContext.projections, causalLinksOf(EVENTS)] },
   workQueueContext,
-  privacyContext,
 ];

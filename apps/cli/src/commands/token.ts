@@ -5,6 +5,7 @@ interface Options {
   readonly role: Role;
   readonly name: string;
   readonly customer?: string;
+  readonly reason?: string;
   readonly hours: number;
 }
 
@@ -25,6 +26,7 @@ export function tokenCommand(): Command {
     .requiredOption('--role <role>', 'what the account may do', role)
     .requiredOption('--name <name>', 'name of the account', name)
     .option('--customer <id>', 'the customer of a customerContact', customer)
+    .option('--reason <text>', 'why an auditor reads what shows personal data; kept with each read')
     .option('--hours <hours>', 'how long it is good', hours, 12)
     .addHelpText('after', HELP)
     .action(async (options: Options, command: Command) => {

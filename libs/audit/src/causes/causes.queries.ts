@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EventCatalog, type EventStore, type RecordedEvent } from '#kernel';
 import { Descriptions, InjectEventStore, ReadModels } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
-import { causalLinks, type CausalLink } from './causal-links.projection.js';
+import { causalLinks, type CausalLink, type CausalLinksDocument } from './causal-links.projection.js';
 
 /** An event on the way from cause to effect. */
 export interface CausalEvent {
@@ -60,11 +60,12 @@ export class GetCausesHandler implements IQueryHandler<GetCauses> {
   ) {}
 
   async execute({ eventId, atLeast }: GetCauses): Promise<Causality | undefined> {
+    const model = await this.models.of(causalLinks, atLeast);
     const reader = new CausalReader(this.log, this.store, this.catalog, this.descriptions);
     const asked = await reader.byId(eventId);
     if (!asked) return undefined;
     const { correlationId } = asked.event.metadata;
-    const { links, more } = await linksOf(this.models, correlationId, atLeast);
+    const { links, more } = (await model.get(correlationId)) ?? NO_LINKS;
     const others: CausalEvent[] = [];
     for (let at = asked; others.length < MOST_SHOWN;) {
       const { causationId } = at.event.metadata;
@@ -93,11 +94,12 @@ export class GetEffectsHandler implements IQueryHandler<GetEffects> {
   ) {}
 
   async execute({ eventId, atLeast }: GetEffects): Promise<Causality | undefined> {
+    const model = await this.models.of(causalLinks, atLeast);
     const reader = new CausalReader(this.log, this.store, this.catalog, this.descriptions);
     const asked = await reader.byId(eventId);
     if (!asked) return undefined;
     const { correlationId } = asked.event.metadata;
-    const { links, more } = await linksOf(this.models, correlationId, atLeast);
+    const { links, more } = (await model.get(correlationId)) ?? NO_LINKS;
     const reached = effectsOf(asked.event.id, links);
     const shown = reached.slice(0, MOST_SHOWN);
     const others = await Promise.all(shown.map(({ link, distance }) => reader.at(placeOf(link), distance)));
@@ -129,10 +131,8 @@ export function effectsOf(
   return reached;
 }
 
-async function linksOf(models: ReadModels, correlationId: string, atLeast: bigint | undefined) {
-  const found = await (await models.of(causalLinks, atLeast)).get(correlationId);
-  return found ?? { links: [], more: false };
-}
+/** What is known of a request from which nothing followed. */
+const NO_LINKS: CausalLinksDocument = { links: [], more: false };
 
 const placeOf = ([, , streamId, revision]: CausalLink): Place => ({ streamId, revision });
 

@@ -21,10 +21,11 @@ export const feedEvent = t.Object(
 );
 export type FeedEvent = AnswerOf<typeof feedEvent>;
 
-/** Processes keep their books in streams of their own, which concern nobody outside. */
-const INTERNAL = 'process_';
+/** The books of processes, and those on who read what of the audit, concern nobody outside. */
+const INTERNAL = ['process_', 'auditAccess-'];
 
-export const isPublic = ({ streamId }: StoredEvent): boolean => !streamId.startsWith(INTERNAL);
+export const isPublic = ({ streamId }: StoredEvent): boolean =>
+  !INTERNAL.some((prefix) => streamId.startsWith(prefix));
 
 /**
  * Brings a stored event to the form in which integrators get it. The reason that somebody gave stays out:

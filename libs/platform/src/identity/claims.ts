@@ -12,7 +12,7 @@ export class UnusableClaims extends Error {
  * Reads the principal from a verified token.
  *
  * Claims: `sub` (the account's id), `roles` (a list, or `role`), `customerId` (asked of customer contacts),
- * `act.sub` (RFC 8693: who acts for the subject). Roles that are not ours are passed over.
+ * `act.sub` (RFC 8693: who acts for the subject), `reason` (why an auditor reads). Roles that are not ours are passed over.
  *
  * @throws UnusableClaims
  */
@@ -27,6 +27,7 @@ export function principalFrom(claims: JWTPayload): Principal {
     roles,
     ...customerIn(claims, roles),
     ...(acting === undefined ? {} : { onBehalfOf: subject }),
+    ...reasonIn(claims),
     expiresAt: (claims.exp ?? 0) * 1000,
   };
 }
@@ -43,6 +44,11 @@ function rolesIn(claims: JWTPayload): readonly Role[] {
 function accountIn(subject: unknown): string {
   if (typeof subject === 'string' && /^[\x21-\x7E]{1,200}$/.test(subject)) return subject;
   throw new UnusableClaims("The token's subject must be an account id of 1 to 200 visible ASCII characters.");
+}
+
+/** A claim of another shape says something else. */
+function reasonIn({ reason }: JWTPayload): { readonly reason?: string } {
+  return typeof reason === 'string' && reason.trim() !== '' ? { reason: reason.trim().slice(0, 500) } : {};
 }
 
 /** A contact has no other role: one that did would see more than its own customer's things. */

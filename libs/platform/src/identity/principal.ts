@@ -11,6 +11,8 @@ export interface Principal {
   readonly customerId?: string;
   /** Whom the principal acts for (RFC 8693 `act`: the token's subject). */
   readonly onBehalfOf?: string;
+  /** Why the principal reads what it reads, where the token says so for all of it. */
+  readonly reason?: string;
   /** When the token expires, in milliseconds since 1970. */
   readonly expiresAt: number;
 }

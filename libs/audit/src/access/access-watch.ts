@@ -1,0 +1,111 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { present, type Clock } from '#kernel';
+import { InjectClock, invalid, PROBLEM_MEDIA_TYPE, unavailable, type Principal } from '#platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessRecorder } from './access-recorder.js';
+import type { Access } from './access.events.js';
+import { auditReadOf, type AuditRead } from './audit-reads.js';
+
+const LONGEST_ADDRESS = 2_000;
+const REFUSED = [403, 404];
+
+/**
+ * Sees to it that every read of the audit is written down, refused ones too: in one place, whatever route answers, so
+ * that none can forget it. An answer with personal data leaves only when its record is in the log.
+ */
+@Injectable()
+export class AccessWatch implements OnModuleInit {
+  private readonly logger = new Logger('AccessWatch');
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly recorder: AccessRecorder,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    server.addHook('preHandler', (request, _reply, done) => {
+      done(reasonIsMissing(request) ? noReason() : undefined);
+    });
+    server.addHook('onSend', async (request, reply, payload) => {
+      const read = readOf(request);
+      const { principal } = request;
+      if (!read || !principal || !(reply.statusCode < 300 || REFUSED.includes(reply.statusCode)))
+        return payload;
+      try {
+        const access = this.accessOf(read, principal, request, reply);
+        if (read.personal && reply.statusCode < 300) await this.recorder.record(access);
+        else await this.recorder.offer(access);
+        return payload;
+      } catch (error) {
+        this.logger.error(`Request ${request.id} is not answered: ${String(error)}`);
+        return refuse(request, reply);
+      }
+    });
+  }
+
+  private accessOf(
+    { what }: AuditRead,
+    { id, roles, onBehalfOf }: Principal,
+    request: FastifyRequest,
+    { statusCode }: FastifyReply,
+  ): Access {
+    return {
+      at: this.clock.now(),
+      by: { id, roles: [...roles], ...present({ onBehalfOf }) },
+      what,
+      asked: request.url.slice(0, LONGEST_ADDRESS),
+      outcome: statusCode,
+      ...present({ reason: reasonOf(request) }),
+      from: request.ip,
+      requestId: request.id,
+    };
+  }
+}
+
+const readOf = ({ method, routeOptions, query }: FastifyRequest): AuditRead | undefined =>
+  auditReadOf(method, routeOptions.url ?? '', (query ?? {}) as Readonly<Record<string, unknown>>);
+
+/** Why it is read: said with the request, or once and for all in the token. */
+function reasonOf({ headers, principal }: FastifyRequest): string | undefined {
+  const given = headers['x-reason'];
+  return typeof given === 'string' && given.trim() !== '' ? decoded(given.trim()) : principal?.reason;
+}
+
+/** A header has no letters beyond ASCII, so that these come percent-encoded. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text).slice(0, 500);
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
+/** Who works at the desk reads what he needs for his work; whoever reads in order to audit says why. */
+function reasonIsMissing(request: FastifyRequest): boolean {
+  const { principal } = request;
+  if (!principal?.roles.includes('auditor') || reasonOf(request) !== undefined) return false;
+  return readOf(request)?.personal === true;
+}
+
+const noReason = () =>
+  invalid([
+    {
+      field: 'X-Reason',
+      message:
+        'must say why you read this: it shows personal data. Give it as a header, or as the claim `reason` of your token',
+    },
+  ]);
+
+function refuse({ id }: FastifyRequest, reply: FastifyReply): string {
+  const { problem, headers } = unavailable(
+    'access-log-unavailable',
+    'Nobody may read this without a record of it, and none can be written at the moment. Try again.',
+  );
+  void reply.code(problem.status).headers(headers).type(PROBLEM_MEDIA_TYPE);
+  reply.removeHeader('etag');
+  reply.removeHeader('content-length');
+  return JSON.stringify({ ...problem, instance: `urn:uuid:${id}` });
+}

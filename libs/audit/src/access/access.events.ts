@@ -1,0 +1,36 @@
+import { defineEvent, instant, t, type EventOf } from '#kernel';
+
+export const AuditDataRead = defineEvent('AuditDataRead', {
+  summary: 'Somebody read data of the audit, or tried to; several reads that came at once are one event.',
+  data: t.Object({
+    accesses: t.Array(
+      t.Object({
+        at: instant(),
+        /** The account, and as what it read. */
+        by: t.Object({
+          id: t.String(),
+          roles: t.Array(t.String()),
+          onBehalfOf: t.Optional(t.String()),
+        }),
+        /** `history`, `difference`, `past`, `causality`, `proof`, `accesses`, `export`. */
+        what: t.String(),
+        /** The address that was asked, with its query. */
+        asked: t.String(),
+        /** Status of the answer: 200, or 403 and 404 for what was refused. */
+        outcome: t.Integer(),
+        reason: t.Optional(t.String()),
+        /** Network address of whoever asked. */
+        from: t.String(),
+        requestId: t.String(),
+      }),
+    ),
+  }),
+});
+
+export const accessEvents = [AuditDataRead] as const;
+export type Access = EventOf<typeof AuditDataRead>['data']['accesses'][number];
+
+/** What such an event means, in one line. */
+export const describeAccess = ({ data: { accesses } }: EventOf<typeof AuditDataRead>): string =>
+  `Data of the audit were read ${accesses.length === 1 ? 'once' : `${accesses.length} times`}: ` +
+  `${[...new Set(accesses.map(({ by, what }) => `${what} by ${by.id}`))].join(', ')}.`;

@@ -1,0 +1,112 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { addDays, instant, present, t, type Condition } from '#kernel';
+import {
+  Answers,
+  atLeastOf,
+  Day,
+  Integer,
+  is,
+  limitOf,
+  Line,
+  ListQuery,
+  OneOf,
+  pageOf,
+  ReadModels,
+  Requires,
+  type AnswerOf,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyRequest } from 'fastify';
+import { accessesProjection, type AccessDocument } from './accesses.projection.js';
+
+const KINDS = ['history', 'difference', 'past', 'causality', 'proof', 'accesses', 'export'] as const;
+
+export class AccessesQuery extends ListQuery {
+  @Day({ optional: true, description: 'First day (UTC).' })
+  declare readonly from?: string;
+
+  @Day({ optional: true, description: 'Last day (UTC), included.' })
+  declare readonly to?: string;
+
+  @Line({ optional: true, description: 'Only what this account read.', example: 'ana' })
+  declare readonly account?: string;
+
+  @Line({
+    max: 2_000,
+    optional: true,
+    description: 'Only reads of this address, without its query.',
+    example: '/v1/cases/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11/history',
+  })
+  declare readonly path?: string;
+
+  @OneOf(KINDS, { optional: true })
+  declare readonly what?: string;
+
+  @Integer({ min: 100, max: 599, optional: true, description: 'Only those answered with this status.' })
+  declare readonly outcome?: number;
+}
+
+const access = t.Object(
+  {
+    at: instant(),
+    by: t.Object({
+      id: is.text('ana'),
+      roles: t.Array(is.text('auditor')),
+      onBehalfOf: t.Optional(is.text('rita')),
+    }),
+    what: is.text('history'),
+    asked: is.text('/v1/cases/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11/history'),
+    outcome: t.Integer({ examples: [200], description: 'Status of the answer.' }),
+    reason: t.Optional(is.text('Complaint of 2 March.')),
+    from: is.text('127.0.0.1', 'Network address.'),
+    requestId: is.uuid(),
+    eventId: is.uuid('The event that records it.'),
+  },
+  { $id: 'Access' },
+);
+type AccessAnswer = AnswerOf<typeof access>;
+
+/** Who read what of the audit, when, from where and why. [A1] */
+@ApiTags('audit')
+@Controller('v1/audit/accesses')
+export class AccessesController {
+  constructor(private readonly models: ReadModels) {}
+
+  @Get()
+  @Answers(is.page(access))
+  @Requires('audit.read')
+  @ApiOperation({
+    summary: 'Who read what of the audit, and who tried to, the latest first',
+    description:
+      'On record are all reads of histories, differences, past states, causes and effects, proofs of an event and exports, ' +
+      'and of this list. Where personal data is shown, an auditor has to say why: in the header `X-Reason` (percent-encoded ' +
+      'beyond ASCII), or in the claim `reason` of the token. Such an answer leaves only when its record is in the log; ' +
+      'when none can be written, nothing is answered (503).',
+  })
+  async list(
+    @Query() query: AccessesQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<AccessAnswer>> {
+    const accesses = await this.models.of(accessesProjection, atLeastOf(query));
+    const found = await accesses.find({
+      where: conditionsOf(query),
+      sort: { field: 'at', direction: 'desc' },
+      limit: limitOf(query),
+      ...present({ after: query.after }),
+    });
+    return pageOf(found, request, answerOf);
+  }
+}
+
+function conditionsOf({ from, to, account, path, what, outcome }: AccessesQuery): Condition[] {
+  const equal = Object.entries(present({ account, path, what, outcome }));
+  const span = present({ from, before: to === undefined ? undefined : addDays(to, 1) });
+  return [
+    ...equal.map(([field, value]) => ({ field, is: value })),
+    ...(from === undefined && to === undefined ? [] : [{ field: 'at', ...span }]),
+  ];
+}
+
+const answerOf = ({ id: _id, account: _account, path: _path, ...answer }: AccessDocument): AccessAnswer =>
+  answer;

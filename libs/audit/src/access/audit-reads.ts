@@ -1,0 +1,45 @@
+import { isDay } from '#kernel';
+
+/** A read that counts as one of the audit. */
+export interface AuditRead {
+  readonly what: 'history' | 'difference' | 'past' | 'causality' | 'proof' | 'accesses' | 'export';
+  /** It shows personal data: it is answered only when its record is in the log. */
+  readonly personal: boolean;
+}
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** Things whose past holds texts about persons. */
+const PERSONAL = ['/v1/cases', '/v1/customers', '/v1/invoices', '/v1/messages', '/v1/audit/events'];
+
+/**
+ * What of the service's reads is a read of the audit: whoever looks at how things came to be, and not at how they are.
+ * Looking at a case in order to work on it is none.
+ *
+ * @param route its pattern, such as `/v1/cases/:id/history`
+ * @returns undefined for everything else
+ */
+export function auditReadOf(method: string, route: string, query: Query): AuditRead | undefined {
+  const what = method === 'GET' ? kindOf(route, query) : undefined;
+  return what && { what, personal: PERSONAL.some((prefix) => route.startsWith(`${prefix}/`)) };
+}
+
+function kindOf(route: string, query: Query): AuditRead['what'] | undefined {
+  if (route.startsWith('/v1/audit/')) return kindOfAudit(route, query);
+  if (!route.startsWith('/v1/')) return undefined;
+  if (route.endsWith('/history')) return 'history';
+  if (route.endsWith('/diff')) return 'difference';
+  return isPast(query) ? 'past' : undefined;
+}
+
+function kindOfAudit(route: string, query: Query): AuditRead['what'] | undefined {
+  if (route.startsWith('/v1/audit/events/')) return 'causality';
+  if (route.startsWith('/v1/audit/exports')) return 'export';
+  if (route.startsWith('/v1/audit/accesses')) return 'accesses';
+  // Whoever asks by its place fetches the log as a whole, which is sealed, as anybody may who keeps a copy.
+  return route === '/v1/audit/proofs/inclusion' && 'eventId' in query ? 'proof' : undefined;
+}
+
+/** A day is a part of the question, and no moment of the past. */
+const isPast = ({ at, asOf }: Query): boolean =>
+  typeof at === 'string' || (typeof asOf === 'string' && !isDay(asOf));

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AuditLog } from '#audit';
+import type { EventStore } from '#kernel';
+import { EVENT_STORE } from '#platform';
+import { startDesk, type Desk } from '../support/desk.js';
+
+interface Access {
+  readonly by: { readonly id: string };
+  readonly what: string;
+  readonly asked: string;
+  readonly outcome: number;
+  readonly reason?: string;
+  readonly from: string;
+  readonly eventId: string;
+}
+
+describe('Who read what of the audit', () => {
+  let desk: Desk;
+  let caseId = '';
+
+  beforeAll(async () => {
+    desk = await startDesk({ env: { AUDIT_CHECKPOINT_SECONDS: '1' } });
+    const ana = desk.as('helpdeskAgent', { name: 'Ana' });
+    await ana.given('put', '/v1/customers/aurora', {
+      name: 'Padaria Aurora',
+      language: 'pt-BR',
+      country: 'BR',
+      cloud: 'commercial',
+    });
+    const { id } = await ana.given('post', '/v1/cases', {
+      customerId: 'aurora',
+      issueKind: 'technical',
+      service: 'microsoft365',
+      severity: 'critical',
+      channel: 'phone',
+      language: 'pt-BR',
+      title: 'Mensagens não saem',
+      description: 'Desde as 9h.',
+    });
+    caseId = id;
+  });
+  afterAll(() => desk.close());
+
+  /** What is on record of reads of an address, the latest first. */
+  async function recorded(path: string): Promise<Access[]> {
+    const head = await desk.app.get<EventStore>(EVENT_STORE).head();
+    const query = new URLSearchParams({ path, atLeast: String(head ?? 0n) });
+    return (
+      await desk
+        .as('auditor', { name: 'Rui' })
+        .read<{ items: Access[] }>(`/v1/audit/accesses?${query.toString()}`)
+    ).items;
+  }
+
+  it('is on record: who, what, when, from where and why', async () => {
+    const path = `/v1/cases/${caseId}/history`;
+    await desk
+      .as('auditor', { name: 'Ines' })
+      .when('get', `${path}?limit=5`, undefined, { 'X-Reason': 'Reclama%C3%A7%C3%A3o de 2 de mar%C3%A7o' })
+      .answers(200);
+    const [access] = await recorded(path);
+    expect(access).toMatchObject({
+      by: { id: 'ines', roles: ['auditor'] },
+      what: 'history',
+      asked: `${path}?limit=5`,
+      outcome: 200,
+      reason: 'Reclamação de 2 de março',
+      at: expect.stringMatching(/Z$/),
+      from: expect.stringMatching(/127\.0\.0\.1/),
+    });
+  });
+
+  it('is covered by the transparency log', async () => {
+    const path = `/v1/cases/${caseId}/diff`;
+    await desk.as('auditor').read(`${path}?from=0&to=100`);
+    const [access] = await recorded(path);
+    const log = await desk.app.get<EventStore>(EVENT_STORE).readAll({ limit: 1_000 });
+    await desk.app.get(AuditLog).whenSigned(log.length);
+    const proof = await desk
+      .as('auditor')
+      .read<{ record: string }>(`/v1/audit/proofs/inclusion?eventId=${access?.eventId}`);
+    expect(proof.record).toContain(path);
+  });
+
+  it.each([
+    ['a past state', 'past', () => `/v1/cases/${caseId}?at=100`],
+    ['a past report', 'past', () => '/v1/reports/backlog?at=100'],
+    ['a difference', 'difference', () => '/v1/customers/aurora/diff?from=0&to=100'],
+    ['the history of a plan that is not there', 'history', () => '/v1/support-plans/none/history'],
+    ['this list', 'accesses', () => '/v1/audit/accesses?outcome=403'],
+  ])('counts %s', async (_, what, address) => {
+    await desk.as('auditor', { name: 'Ines' }).send('get', address());
+    const found = await recorded(address().split('?')[0] ?? '');
+    expect(
+      found.some((each) => each.what === what && each.asked === address() && each.by.id === 'ines'),
+    ).toBe(true);
+  });
+
+  it('has those who were refused, too', async () => {
+    const path = `/v1/cases/${caseId}/history`;
+    await desk.as('integration', { name: 'Bot' }).when('get', path).problem(403, 'forbidden');
+    expect(await recorded(path)).toContainEqual(
+      expect.objectContaining({ by: expect.objectContaining({ id: 'bot' }), outcome: 403 }),
+    );
+    await desk.as('auditor').when('get', '/v1/invoices/none/history').problem(404, 'not-found');
+    expect(await recorded('/v1/invoices/none/history')).toMatchObject([{ outcome: 404 }]);
+    const before = await recorded(path);
+    await desk.anonymous().when('get', path).problem(401, 'unauthorized');
+    expect(await recorded(path)).toHaveLength(before.length);
+  });
+
+  it('needs a reason from whoever audits where there is personal data', async () => {
+    const silent = desk.as('auditor', { name: 'Silent', reason: '' });
+    await silent.when('get', `/v1/cases/${caseId}/history`).invalid('X-Reason');
+    await silent.when('get', `/v1/cases/${caseId}?at=100`).invalid('X-Reason');
+    await silent.when('get', `/v1/cases/${caseId}`).answers(200);
+    await silent.when('get', '/v1/reports/backlog?at=100').answers(200);
+    await silent
+      .when('get', `/v1/cases/${caseId}/history`, undefined, { 'X-Reason': 'Complaint' })
+      .answers(200);
+  });
+
+  it('leaves the work of the desk as it was: no reason is asked for, and looking at a case is no audit', async () => {
+    const ana = desk.as('helpdeskAgent', { name: 'Ana' });
+    await ana.read(`/v1/cases/${caseId}`);
+    await ana.read('/v1/cases');
+    await ana.read('/v1/reports/backlog?asOf=2026-03-02');
+    expect(await recorded(`/v1/cases/${caseId}`)).not.toContainEqual(
+      expect.objectContaining({ by: expect.objectContaining({ id: 'ana' }) }),
+    );
+    expect(await recorded('/v1/reports/backlog')).not.toContainEqual(
+      expect.objectContaining({ by: expect.objectContaining({ id: 'ana' }) }),
+    );
+    await ana.read(`/v1/cases/${caseId}/history`);
+    expect(await recorded(`/v1/cases/${caseId}/history`)).toContainEqual(
+      expect.objectContaining({ by: expect.objectContaining({ id: 'ana' }) }),
+    );
+  });
+
+  it('is no news for integrators', async () => {
+    const { items } = await desk
+      .as('integration')
+      .read<{ items: { type: string }[] }>('/v1/events?limit=1000');
+    expect(items.map(({ type }) => type)).toContain('RequestReceived');
+    expect(items.map(({ type }) => type)).not.toContain('AuditDataRead');
+  });
+});
