@@ -4,6 +4,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
+import { auditProof } from './audit/audit-proof.js';
+import { auditTree } from './audit/audit-tree.js';
+import { auditVerifier } from './audit/audit-verifier.js';
 import { asOf } from './as-of/as-of.js';
 import { eventStoreDbAppend } from './eventstoredb/append.js';
 import { eventStoreDbCatchUp } from './eventstoredb/catch-up.js';
@@ -31,6 +34,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   eventStoreDbAppend,
   eventStoreDbCatchUp,
   mongodbProjecting,
+  auditTree,
+  auditVerifier,
+  auditProof,
 ];
 const HOME = join('.cache', 'bench');
 

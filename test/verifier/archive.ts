@@ -7,15 +7,14 @@ const BLOCK = 512;
 
 /** A tar archive as docs/audit-format.md, section 5, has it. */
 export const tarOf = (members: readonly Member[]): Buffer =>
-  Buffer.concat([
-    ...members.flatMap(([name, content]) => [
-      headerOf(name, content.length),
-      content,
-      padding(content.length),
-    ]),
-    Buffer.alloc(2 * BLOCK),
-  ]);
+  Buffer.concat([...members.map(memberOf), TAR_END]);
 
+/** A file as it lies in an archive. */
+export const memberOf = ([name, content]: Member): Buffer =>
+  Buffer.concat([headerOf(name, content.length), content, padding(content.length)]);
+
+/** What ends an archive. */
+export const TAR_END = Buffer.alloc(2 * BLOCK);
 /** The files of an archive. */
 export function membersOf(tar: Buffer): Member[] {
   const members: Member[] = [];
@@ -29,15 +28,17 @@ export function membersOf(tar: Buffer): Member[] {
 }
 
 /** The manifest that lists files. */
-export const manifestOf = (members: readonly Member[]): Buffer =>
-  jsonFile({
-    format: 'casebook-manifest/1',
-    members: members.map(([name, content]) => ({
-      name,
-      size: content.length,
-      ...(name.startsWith('events/') ? {} : { sha256: createHash('sha256').update(content).digest('hex') }),
-    })),
-  });
+export const manifestOf = (members: readonly Member[]): Buffer => manifestFile(members.map(listedOf));
+
+export const manifestFile = (listed: readonly object[]): Buffer =>
+  jsonFile({ format: 'casebook-manifest/1', members: listed });
+
+/** A file as the manifest lists it. */
+export const listedOf = ([name, content]: Member): object => ({
+  name,
+  size: content.length,
+  ...(name.startsWith('events/') ? {} : { sha256: createHash('sha256').update(content).digest('hex') }),
+});
 
 export const jsonFile = (value: object): Buffer => Buffer.from(`${JSON.stringify(value)}\n`);
 

@@ -16,6 +16,10 @@ export type RecordHead = readonly [
 /** Most bytes of an entry: its length goes into two bytes of an entry bundle. */
 export const MOST_ENTRY_BYTES = 65_535;
 
+/** Names of members as JSON, with their colon: there are few, and each is written many times over. */
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 10_000;
+
 /** JSON by RFC 8785; half a surrogate pair, which that refuses, is escaped. `value` is what JSON.parse gives. */
 export function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -23,9 +27,17 @@ export function canonical(value: unknown): string {
   const object = value as Readonly<Record<string, unknown>>;
   let text = '';
   for (const name of Object.keys(object).sort()) {
-    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${canonical(object[name])}`;
+    text += `${text === '' ? '{' : ','}${named(name)}${canonical(object[name])}`;
   }
   return text === '' ? '{}' : `${text}}`;
+}
+
+function named(name: string): string {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const written = `${JSON.stringify(name)}:`;
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, written);
+  return written;
 }
 
 /**
