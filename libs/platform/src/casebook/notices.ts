@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import type { Park, ProcessNotice, ProjectionNotice } from '#kernel';
+import { ReadModelRebuilding, type Park, type ProcessNotice, type ProjectionNotice } from '#kernel';
 
 /** Writes what operators should know of projections into the log. */
 export const noticeOfProjections =
@@ -30,7 +30,11 @@ export const noticeOfProcesses =
   (notice: ProcessNotice): void => {
     switch (notice.kind) {
       case 'trouble':
-        logger.error(`Processes can't go on at the moment, and will try again: ${messageOf(notice.error)}`);
+        // What they look into is being built, as after every new version: they wait for it, and nothing is wrong.
+        if (notice.error instanceof ReadModelRebuilding)
+          logger.log(`Processes wait: ${notice.error.message}`);
+        else
+          logger.error(`Processes can't go on at the moment, and will try again: ${messageOf(notice.error)}`);
         break;
       case 'parked':
         logger.error(parked(notice.park));
