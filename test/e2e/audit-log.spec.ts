@@ -41,15 +41,19 @@ describe('The transparency log over HTTP', () => {
   });
   afterAll(() => desk.close());
 
-  const leaves = () => events.map((event) => leafOf(recordOfEvent(event)));
+  /** Every read of an auditor is on record, and so a leaf: the log grows while it is looked at. */
+  const rootOfFirst = async (size: number): Promise<Buffer> => {
+    const all = size === 0 ? [] : await desk.app.get<EventStore>(RAW_EVENT_STORE).readAll({ limit: size });
+    return merkleRoot(all.map((event) => leafOf(recordOfEvent(event))));
+  };
 
   it('serves the last checkpoint, which is that of everything stored', async () => {
     const { text, headers } = await auditor().when('get', '/v1/audit/checkpoint').answers(200);
     const [origin, size, root] = text.split('\n');
-    expect({ origin, size, root }).toEqual({
+    expect(Number(size)).toBeGreaterThanOrEqual(events.length);
+    expect({ origin, root }).toEqual({
       origin: 'desk.example/log',
-      size: String(events.length),
-      root: merkleRoot(leaves()).toString('base64'),
+      root: (await rootOfFirst(Number(size))).toString('base64'),
     });
     expect(headers).toMatchObject({
       'content-type': 'text/plain; charset=utf-8',
@@ -68,18 +72,19 @@ describe('The transparency log over HTTP', () => {
         await auditor().read(url);
       for (const { size, root } of page.items) {
         sizes.push(size);
-        expect(root).toBe(merkleRoot(leaves().slice(0, size)).toString('base64'));
+        expect(root).toBe((await rootOfFirst(size)).toString('base64'));
       }
       url = page.next;
     }
-    expect(sizes[0]).toBe(events.length);
+    expect(sizes[0]).toBeGreaterThanOrEqual(events.length);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
   });
 
   it('serves tiles and bundles of the signed tree, for ever the same, and nothing beyond it', async () => {
-    const width = events.length;
+    const { size: width } = desk.app.get(AuditLog).signed();
+    const leaves = events.map((event) => leafOf(recordOfEvent(event)));
     const tile = await auditor().send('get', `/v1/audit/tile/0/000.p/${width}`);
-    expect(tile.body).toEqual(Buffer.concat(leaves()));
+    expect((tile.body as Buffer).subarray(0, 32 * leaves.length)).toEqual(Buffer.concat(leaves));
     expect(tile.headers).toMatchObject({
       'content-type': 'application/octet-stream',
       'cache-control': 'private, max-age=31536000, immutable',
@@ -93,7 +98,7 @@ describe('The transparency log over HTTP', () => {
     const short = await auditor().send('get', `/v1/audit/entries/000.p/${width}`);
     expect(short.body).toEqual(bundle.body);
     for (const path of [
-      `tile/0/000.p/${width + 1}`,
+      `tile/0/000.p/${width + 100}`,
       'tile/0/000',
       'tile/0/../../checkpoint',
       'tile/9/000',
@@ -107,7 +112,7 @@ describe('The transparency log over HTTP', () => {
   it('proves every event, at its place and as it is stored', async () => {
     for (const [index, event] of events.entries()) {
       const proof = await auditor().read<Inclusion>(`/v1/audit/proofs/inclusion?eventId=${event.id}`);
-      expect(proof).toMatchObject({ eventId: event.id, index, size: events.length });
+      expect(proof).toMatchObject({ eventId: event.id, index });
       expect(proof.record).toBe(recordOfEvent(event).toString());
       const leaf = leafOf(Buffer.from(proof.record));
       expect(proof.leaf).toBe(leaf.toString('base64'));
@@ -119,19 +124,20 @@ describe('The transparency log over HTTP', () => {
 
   it('proves in an older tree, by place, and as a tlog-proof', async () => {
     const proof = await auditor().read<Inclusion>('/v1/audit/proofs/inclusion?index=2&size=7');
-    expect(
-      provesInclusion(bytes(proof.leaf), 2, 7, proof.hashes.map(bytes), merkleRoot(leaves().slice(0, 7))),
-    ).toBe(true);
+    expect(provesInclusion(bytes(proof.leaf), 2, 7, proof.hashes.map(bytes), await rootOfFirst(7))).toBe(
+      true,
+    );
     const { text } = await auditor()
       .when('get', '/v1/audit/proofs/inclusion?index=2', undefined, { Accept: 'text/plain' })
       .answers(200);
     const [head, ...checkpoint] = text.split('\n\n');
     const [format, index, ...hashes] = head?.split('\n') ?? [];
     expect([format, index]).toEqual(['c2sp.org/tlog-proof@v1', 'index 2']);
-    const root = merkleRoot(leaves());
-    const [, , leaf = root] = leaves();
-    expect(provesInclusion(leaf, 2, events.length, hashes.map(bytes), root)).toBe(true);
-    expect(checkpoint.join('\n\n')).toBe((await auditor().send('get', '/v1/audit/checkpoint')).text);
+    const note = checkpoint.join('\n\n');
+    const size = Number(note.split('\n')[1]);
+    const root = await rootOfFirst(size);
+    expect(provesInclusion(bytes(proof.leaf), 2, size, hashes.map(bytes), root)).toBe(true);
+    expect((await auditor().send('get', `/v1/audit/checkpoints/${size}`)).text).toBe(note);
   });
 
   it('proves that it continues any older tree', async () => {
@@ -139,11 +145,9 @@ describe('The transparency log over HTTP', () => {
       const proof = await auditor().read<{ to: number; hashes: string[]; fromRoot: string; toRoot: string }>(
         `/v1/audit/proofs/consistency?from=${from}`,
       );
-      const older = merkleRoot(leaves().slice(0, from));
+      const [older, newer] = [await rootOfFirst(from), await rootOfFirst(proof.to)];
       expect(bytes(proof.fromRoot)).toEqual(older);
-      expect(provesConsistency(from, proof.to, proof.hashes.map(bytes), older, merkleRoot(leaves()))).toBe(
-        true,
-      );
+      expect(provesConsistency(from, proof.to, proof.hashes.map(bytes), older, newer)).toBe(true);
     }
   });
 
@@ -169,16 +173,11 @@ describe('The transparency log over HTTP', () => {
     const read = () => auditor().read<{ running: boolean; last: object | null }>('/v1/audit/checks');
     let check = await read();
     while (check.running) check = await read();
-    expect(check).toMatchObject({
-      leaves: events.length,
-      last: { ok: true, size: events.length },
-      contradiction: null,
-    });
+    expect(check).toMatchObject({ last: { ok: true }, contradiction: null });
     expect(await auditor().read('/v1/audit/status')).toMatchObject({
       origin: 'desk.example/log',
       state: 'building',
       trouble: null,
-      signed: { size: events.length },
       outlets: [],
     });
   });
@@ -193,12 +192,15 @@ describe('The transparency log over HTTP', () => {
     expect(text.match(/^— desk\.example\/log /gm)).toHaveLength(2);
   });
 
-  it('says so where another copy keeps the log', async () => {
-    const engines = {
+  it.each([
+    ['its roles leave it out', { ROLES: 'api,projections,processes', AUDIT_ORIGIN: 'desk.example/log' }],
+    ['it was not told to begin one', { ROLES: 'api,projections,processes,audit' }],
+  ])('says so where another of several copies keeps the log: %s', async (_, env) => {
+    const servers = {
       EVENT_STORE_URL: 'esdb://127.0.0.1:1?tls=false',
       READ_STORE_URL: 'mongodb://127.0.0.1:1',
     };
-    const other = await startDesk({ env: { ...engines, ROLES: 'api,projections,processes' } });
+    const other = await startDesk({ env: { ...servers, ...env } });
     try {
       await other.as('auditor').when('get', '/v1/audit/checkpoint').problem(404, 'audit-not-here');
       await other.as('auditor').when('get', '/v1/audit/tile/0/000').problem(404, 'audit-not-here');

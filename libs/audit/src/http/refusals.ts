@@ -25,7 +25,7 @@ const notHere = (): ProblemException =>
       'audit-not-here',
       'Not found',
       404,
-      'This copy of the service does not keep the transparency log: its ROLES leave out audit. Ask the one that does.',
+      'This copy of the service does not keep the transparency log (see ROLES and AUDIT_ORIGIN). Ask the one that does.',
     ),
   );
 

@@ -11,6 +11,7 @@ import { recordOfEvent } from '../disk/event-lines.js';
 import type { ListedKey } from '../notes/key-ring.js';
 import { signNote } from '../notes/signed-note.js';
 import type { KeptCheckpoint } from './checkpoints.js';
+import { LogHome, logDirOf } from './log-home.js';
 import { LogUnavailable, TransparencyLog, type CheckResult } from './transparency-log.js';
 
 /** Where an event is in the log, and the proof of it. */
@@ -49,9 +50,10 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(
     @InjectRawEventStore() events: EventStore,
     @InjectClock() clock: Clock,
-    @InjectConfig() { roles, dataDir, audit }: Config,
+    @InjectConfig() config: Config,
   ) {
-    if (!roles.has('audit')) return;
+    const { dataDir, audit } = config;
+    if (!keepsLog(config)) return;
     this.log = new TransparencyLog({
       events,
       clock,
@@ -186,3 +188,11 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     return this.progress;
   }
 }
+
+/**
+ * Whether this copy keeps the log. A log on files has one owner, who does all of the work. Of several copies it is the one
+ * that has a log, or was told by AUDIT_ORIGIN to begin one: a second one would be another log, of the same events.
+ */
+const keepsLog = ({ roles, eventStoreUrl, audit, dataDir }: Config): boolean =>
+  roles.has('audit') &&
+  (eventStoreUrl === undefined || audit.origin !== undefined || LogHome.isIn(logDirOf(dataDir)));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepFile } from '../disk/keep-file.js';
@@ -28,6 +29,11 @@ export class LogHome {
     /** What was signed last; undefined before the first time. */
     private lastSigned: KeptCheckpoint | undefined,
   ) {}
+
+  /** Whether a log was begun in a folder. */
+  static isIn(dir: string): boolean {
+    return existsSync(join(dir, NAME_FILE));
+  }
 
   /**
    * Opens the log in a folder, or begins one.
@@ -88,10 +94,19 @@ export class LogHome {
 }
 
 const CONTRADICTION = 'contradiction.json';
+const NAME_FILE = 'log.json';
+
+/** Where the log lies in a data directory. */
+export const logDirOf = (dataDir: string): string => join(dataDir, 'audit');
 
 async function nameOf(dir: string, wanted: string | undefined): Promise<string> {
-  const file = join(dir, 'log.json');
+  const file = join(dir, NAME_FILE);
   const kept = await readJson<{ readonly origin: string }>(file);
+  if (kept && wanted !== undefined && wanted !== kept.origin) {
+    throw new TreeDamaged(
+      `AUDIT_ORIGIN is '${wanted}', but the log in ${dir} is called '${kept.origin}', and stays so.`,
+    );
+  }
   if (kept) return kept.origin;
   const origin = wanted ?? `casebook.local/${randomBytes(8).toString('hex')}`;
   await keepFile(file, Buffer.from(`${JSON.stringify({ origin }, null, 2)}\n`));

@@ -30,12 +30,12 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-function open(events: EventStore = store): TransparencyLog {
+function open(events: EventStore = store, origin = 'desk.example/log'): TransparencyLog {
   const log = new TransparencyLog({
     events,
     clock,
     dataDir: dir,
-    origin: 'desk.example/log',
+    origin,
     intervalMs: 2_000,
     inThread: false,
     onSigned: (checkpoint) => signed.push(checkpoint),
@@ -115,6 +115,16 @@ describe('The transparency log', () => {
       30,
     ]);
     expect(await again.proving().tree.call('indexOf', idOfNumber(7), 40)).toBe(7);
+  });
+
+  it('keeps the name that it was begun with', async () => {
+    await appendNumbered(store, 0, 3);
+    const first = open();
+    await first.signed(3);
+    await first.stop();
+    const other = open(store, 'other.example/log');
+    await eventually(() => other.state === 'damaged');
+    expect(other.trouble).toContain("is called 'desk.example/log', and stays so");
   });
 
   it('signs what it has when the service ends', async () => {

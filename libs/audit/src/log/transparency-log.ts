@@ -8,7 +8,6 @@ import {
   type Clock,
   type EventStore,
 } from '#kernel';
-import { join } from 'node:path';
 import { linesOf } from '../disk/event-lines.js';
 import { TreeDamaged, type SignedTree } from '../disk/tree-files.js';
 import { openTree, type TreeLink } from '../disk/tree-link.js';
@@ -16,7 +15,7 @@ import { EMPTY_ROOT } from '../tree/hashing.js';
 import { compareAll, compareTail, type Parting } from './comparison.js';
 import type { SignedCheckpoint } from '../notes/checkpoint.js';
 import type { KeptCheckpoint } from './checkpoints.js';
-import { LogHome, type Contradiction } from './log-home.js';
+import { LogHome, logDirOf, type Contradiction } from './log-home.js';
 
 export interface TransparencyLogOptions {
   readonly events: EventStore;
@@ -185,7 +184,7 @@ export class TransparencyLog {
 
   private async follow(signal: AbortSignal): Promise<void> {
     const { events, dataDir, origin, clock } = this.options;
-    this.home ??= await LogHome.open(join(dataDir, 'audit'), origin, clock.now());
+    this.home ??= await LogHome.open(logDirOf(dataDir), origin, clock.now());
     const after = await this.openTree(this.home);
     this.contradiction = await this.home.contradiction();
     if (!this.contradiction) await this.checkTail();
