@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { provesConsistency } from '../support/merkle.js';
@@ -106,13 +106,7 @@ describe('A transparency log whose service is killed again and again', () => {
 
   it('makes again what it can, and says what it can not', async () => {
     await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
-    // Killed when nothing comes any more, so that the tree is the same afterwards.
-    const { position } = await register(1);
-    const { size, root } = await until(async () => {
-      const signed = await signedUpTo(position);
-      const { last } = await checked();
-      return (await statusOf()).signed?.size === last?.size && signed;
-    }, 'the log to come to rest');
+    const { size, root } = await signedUpTo((await register(1)).position);
     await site.kill();
     await rm(join(site.dir, 'audit/hashes'));
     await rm(join(site.dir, 'audit/ids'), { recursive: true });
@@ -123,10 +117,10 @@ describe('A transparency log whose service is killed again and again', () => {
       `/v1/audit/proofs/consistency?from=${size}&to=${size}`,
     );
     expect(proof).toMatchObject({ hashes: [], fromRoot: root });
-    const { size: grown } = (await statusOf()).signed ?? { size: 0 };
     await site.kill();
 
-    const bundle = join(site.dir, `audit/tile/entries/000.p/${grown}`);
+    const partials = await readdir(join(site.dir, 'audit/tile/entries/000.p'));
+    const bundle = join(site.dir, 'audit/tile/entries/000.p', String(Math.max(...partials.map(Number))));
     const entries = await readFile(bundle);
     await rm(join(site.dir, 'audit/hashes'));
     await writeFile(bundle, Buffer.from(entries).fill(0x20, 100, 101));
