@@ -60,6 +60,7 @@ async function castFor({ api, tokens }: Venue, stage: Stage): Promise<Cast> {
     sofia: await person('Sofia', 'salesAgent'),
     bruno: await person('Bruno', 'billingAdmin'),
     aude: await person('Aude', 'auditor'),
+    otto: await person('Otto', 'privacyOfficer'),
     monitor: await person('The monitor', 'integration'),
     rui: await person('Rui', 'customerContact', 'aurora'),
   };

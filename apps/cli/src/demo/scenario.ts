@@ -14,6 +14,8 @@ export interface Cast {
   readonly bruno: Person;
   /** Compliance auditor: reads everything, changes nothing. */
   readonly aude: Person;
+  /** Privacy officer: holds and erases, and reads nothing else. */
+  readonly otto: Person;
   /** A program. */
   readonly monitor: Person;
   /** Contact of the customer Aurora: sees Aurora's things and nothing else. */

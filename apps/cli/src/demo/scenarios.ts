@@ -11,6 +11,7 @@ import { otherVehicles } from './scenarios/other-vehicles.js';
 import { messages } from './scenarios/messages.js';
 import { government, reseller } from './scenarios/other-partners.js';
 import { partner } from './scenarios/partner.js';
+import { privacy } from './scenarios/privacy.js';
 import { reports } from './scenarios/reports.js';
 import { serviceHealth } from './scenarios/service-health.js';
 
@@ -31,5 +32,6 @@ export const SCENARIOS: readonly Scenario[] = [
   dunning,
   access,
   messages,
+  privacy,
   reports,
 ];

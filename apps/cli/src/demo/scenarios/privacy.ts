@@ -1,0 +1,33 @@
+import { scenario } from '../scenario.js';
+
+const MILL = {
+  name: 'Old Mill Café',
+  language: 'en',
+  country: 'GB',
+  cloud: 'commercial',
+  contacts: [{ name: 'Harriet Vane', email: 'harriet@oldmill.example' }],
+};
+const NOW = { now: true } as const;
+
+/** [A1] */
+export const privacy = scenario(
+  'privacy',
+  'A customer asks to be forgotten: a legal hold stands in the way until it is released',
+  async ({ sofia, otto, aude }) => {
+    await sofia.states('registers Old Mill Café', '/v1/customers/oldmill', MILL);
+    const hold = await otto.does(
+      'keeps what there is about it',
+      '/v1/privacy/holds',
+      { customerId: 'oldmill', reason: 'A dispute over an invoice is before the court.' },
+      NOW,
+    );
+    const request = { customerId: 'oldmill', reason: 'Harriet Vane asked for it in writing.' };
+    await otto.isRefused('privacy/held', 'erase it', '/v1/privacy/erasures', request, {
+      ...NOW,
+      onlyAtFirst: true,
+    });
+    await otto.does('releases the hold', `${hold}/release`, { reason: 'The court has decided.' }, NOW);
+    const erasure = await otto.does('has it erased', '/v1/privacy/erasures', request, NOW);
+    await aude.sees('nothing of it is left', erasure, (body) => body.forgottenAt !== undefined);
+  },
+);
