@@ -46,7 +46,7 @@ describe('A file of keys', () => {
     for (let number = 0; number < 700; number += 100) {
       await Promise.all(Array.from({ length: 100 }, (_, index) => store.add(key(number + index))));
     }
-    await store.destroy({ subject: 'customer/3' }, { at: 'now', by: 'officer', because: 'asked' });
+    await store.destroy([{ subject: 'customer/3' }], { at: 'now', by: 'officer', because: 'asked' });
     const contents = await Promise.all(
       (await readdir(dir)).map((name) => readFile(join(dir, name), 'latin1')),
     );

@@ -87,19 +87,19 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStoreSubje
     it('destroys what a selection means, says how many, and tells why ever after', async () => {
       const [mine, old, other] = [key(), key({ period: '2026-01' }), key({ kind: 'caseTexts' })];
       for (const one of [mine, old, other]) await store.add(one);
-      expect(await store.destroy({ subject: person, kind: 'messages' }, ERASURE)).toBe(2);
+      expect(await store.destroy([{ subject: person, kind: 'messages' }], ERASURE)).toBe(2);
       expect(await store.find([mine.id])).toEqual([destroyed(mine)]);
       expect(await store.find([old.id])).toEqual([destroyed(old)]);
       expect(await store.find([other.id])).toEqual([other]);
       expect(await store.living(scope())).toBeUndefined();
       const later = { ...ERASURE, by: 'somebody-else' };
-      expect(await store.destroy({ subject: person, kind: 'messages' }, later)).toBe(0);
+      expect(await store.destroy([{ subject: person, kind: 'messages' }], later)).toBe(0);
       expect(await store.find([mine.id])).toEqual([destroyed(mine)]);
     });
 
     it('keeps a new key for a scope whose key was destroyed', async () => {
       await store.add(key());
-      await store.destroy({ subject: person }, ERASURE);
+      await store.destroy([{ subject: person }], ERASURE);
       const next = key();
       expect(await store.add(next)).toEqual(next);
       expect(await store.living(scope())).toEqual(next);
@@ -108,7 +108,7 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStoreSubje
     it('keeps keys under another master key, but for those that were changed or destroyed meanwhile', async () => {
       const [mine, changed, dead] = [key(), key({ kind: 'a' }), key({ kind: 'b' })];
       for (const one of [mine, changed, dead]) await store.add(one);
-      await store.destroy({ subject: person, kind: 'b' }, ERASURE);
+      await store.destroy([{ subject: person, kind: 'b' }], ERASURE);
       const rewrapped = (id: string, from: string) => ({ id, from, master: 'm2', wrapped: 'anew' });
       await store.rewrap([rewrapped(mine.id, 'm1'), rewrapped(changed.id, 'm0'), rewrapped(dead.id, 'm1')]);
       expect(await store.find([mine.id])).toEqual([{ ...mine, master: 'm2', wrapped: 'anew' }]);
@@ -120,7 +120,7 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStoreSubje
       if (!subject.reopen) return;
       const [mine, dead] = [key(), key({ kind: 'b' })];
       for (const one of [mine, dead]) await store.add(one);
-      await store.destroy({ subject: person, kind: 'b' }, ERASURE);
+      await store.destroy([{ subject: person, kind: 'b' }], ERASURE);
       store = await subject.reopen();
       const found = await store.page({ subject: person }, undefined, 10);
       expect(found).toEqual([mine, destroyed(dead)].sort((a, b) => (a.id < b.id ? -1 : 1)));

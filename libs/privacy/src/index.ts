@@ -1,2 +1,3 @@
 export { privacyContext } from './privacy.module.js';
 export * from './domain/events.js';
+export * from './domain/retention-events.js';

@@ -8,6 +8,19 @@ import {
   RequestErasureHandler,
   SetLegalHoldHandler,
 } from './commands/subject-commands.js';
+import {
+  BeginRetentionRun,
+  BeginRetentionRunHandler,
+  CarryOutRetention,
+  CarryOutRetentionHandler,
+  PublishRetentionPolicyHandler,
+} from './commands/retention-commands.js';
+import { retentionEvents, RetentionKeysDestroyed } from './domain/retention-events.js';
+import { retentionPolicySteps } from './domain/retention-policy.js';
+import { retentionRunSteps } from './domain/retention-run.js';
+import { RetentionController } from './http/retention.controller.js';
+import { retentionRuns, retentionSchedule, type RetentionOrder } from './processes/retention.process.js';
+import { OldDataFinder } from './purging/old-data.js';
 import { subjectSteps } from './domain/decide.js';
 import { subjectEvents, SubjectKeysDestroyed } from './domain/events.js';
 import { PrivacyController } from './http/privacy.controller.js';
@@ -25,9 +38,13 @@ import { subjectStreamsProjection } from './read-models/subject-streams.projecti
 
 @Module({
   imports: [CqrsModule],
-  controllers: [PrivacyController],
+  controllers: [PrivacyController, RetentionController],
   providers: [
     Purging,
+    OldDataFinder,
+    PublishRetentionPolicyHandler,
+    BeginRetentionRunHandler,
+    CarryOutRetentionHandler,
     SetLegalHoldHandler,
     ReleaseLegalHoldHandler,
     RequestErasureHandler,
@@ -43,13 +60,16 @@ export class PrivacyModule {}
 /** Personal data: what holds it, how long it is kept, and how it is erased. */
 export const privacyContext = defineContext({
   name: 'privacy',
-  events: subjectEvents,
-  erasures: [SubjectKeysDestroyed],
+  events: [...subjectEvents, ...retentionEvents],
+  erasures: [SubjectKeysDestroyed, RetentionKeysDestroyed],
   projections: [subjectStreamsProjection, legalHoldsProjection, erasuresProjection],
-  processes: [erasures],
-  rules: rulesOf(subjectSteps),
+  processes: [erasures, retentionSchedule, retentionRuns],
+  rules: [...rulesOf(subjectSteps), ...rulesOf(retentionPolicySteps), ...rulesOf(retentionRunSteps)],
   commands: {
     CarryOutErasure: (order: ErasureOrder, context: CommandContext) => new CarryOutErasure(order, context),
+    BeginRetentionRun: (_payload: never, context: CommandContext) => new BeginRetentionRun(context),
+    CarryOutRetention: (order: RetentionOrder, context: CommandContext) =>
+      new CarryOutRetention(order, context),
   },
   module: PrivacyModule,
 });

@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import type { EventStore } from '#kernel';
+import { erasedOf, type EventStore } from '#kernel';
 import {
   HoldsPersonalData,
   InjectEventStore,
@@ -24,7 +24,8 @@ export class OutboxHolder implements PersonalDataHolder {
     let removed = 0;
     for (const stream of streams.filter((name) => name.startsWith(`${messageDecider.category}-`))) {
       const [queued] = await this.events.readStream(stream, { to: 0 });
-      if (queued?.type !== MessageQueued.type) continue;
+      // Of a customer whose older data went, what came later stays.
+      if (queued?.type !== MessageQueued.type || erasedOf(queued).length === 0) continue;
       const { messageId } = queued.data as { readonly messageId: string };
       removed += await this.mailer.remove(messageId);
     }

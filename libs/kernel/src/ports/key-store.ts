@@ -77,11 +77,11 @@ export interface KeyStore {
   /** In order of id; fewer than `limit` only at the end. */
   page(selection: KeySelection, after: string | undefined, limit: number): Promise<readonly KeyRecord[]>;
   /**
-   * Destroys the living keys of a selection, for good. Resolves once no file holds them any more.
+   * Destroys the living keys of some selections, all or none, for good. Resolves once no file holds them any more.
    *
    * @returns how many there were
    */
-  destroy(selection: KeySelection, erasure: Erasure): Promise<number>;
+  destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number>;
   /** Keeps living keys under another master key. Those that were destroyed stay destroyed. */
   rewrap(keys: readonly Rewrapping[]): Promise<void>;
   close(): Promise<void>;

@@ -14,8 +14,14 @@ export interface PersonalStreams {
   readonly customer: 'id' | { readonly field: string };
 }
 
+const CUSTOMER = 'customer/';
+
 /** The data subject that a customer is, with its contacts. */
-export const customerSubject = (customerId: string): string => `customer/${customerId}`;
+export const customerSubject = (customerId: string): string => `${CUSTOMER}${customerId}`;
+
+/** The customer that a data subject is; undefined for others. */
+export const customerOf = (subject: string): string | undefined =>
+  subject.startsWith(CUSTOMER) ? subject.slice(CUSTOMER.length) : undefined;
 
 /** The partner's own people, whose names stand in what they approved. */
 export const STAFF_SUBJECT = 'staff';

@@ -108,11 +108,11 @@ export class Keyring {
     return held.known;
   }
 
-  /** Destroys the living keys of a selection, here and in the store. */
-  async destroy(selection: KeySelection, erasure: Erasure): Promise<number> {
-    const count = await this.store.destroy(selection, erasure);
+  /** Destroys the living keys of some selections, here and in the store. */
+  async destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number> {
+    const count = await this.store.destroy(selections, erasure);
     for (const { record } of [...this.held.values()]) {
-      if (isDestroyed(record) || !isSelected(record, selection)) continue;
+      if (isDestroyed(record) || !selections.some((selection) => isSelected(record, selection))) continue;
       const { id, subject, kind, period, madeAt } = record;
       this.hold({ id, subject, kind, period, madeAt, erasure });
     }

@@ -161,7 +161,7 @@ describe('A sealed log', () => {
 });
 
 describe('Erased data', () => {
-  const erase = (subject: string) => keys.destroy({ subject }, ERASURE);
+  const erase = (subject: string) => keys.destroy([{ subject }], ERASURE);
   const NOTE = '[erased on 2026-04-01 by officer: They asked.]';
 
   it('says so in the shape that was there, and leaves the rest as it was', async () => {
@@ -208,7 +208,7 @@ describe('Erased data', () => {
     const [mine, theirs] = [sharing(), sharing()];
     await mine.append('ticket-1', 'noStream', [envelop(opened)]);
     expect(await dataOf(theirs)).toEqual([opened.data]);
-    await keyStore.destroy({}, ERASURE);
+    await keyStore.destroy([{}], ERASURE);
     expect(await dataOf(sharing())).toMatchObject([{ title: NOTE }]);
   });
 });

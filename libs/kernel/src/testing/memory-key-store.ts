@@ -38,8 +38,10 @@ export class MemoryKeyStore implements KeyStore {
       .slice(0, limit);
   }
 
-  async destroy(selection: KeySelection, erasure: Erasure): Promise<number> {
-    const doomed = [...this.keys.values()].filter((key) => !isDestroyed(key) && isSelected(key, selection));
+  async destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number> {
+    const doomed = [...this.keys.values()].filter(
+      (key) => !isDestroyed(key) && selections.some((selection) => isSelected(key, selection)),
+    );
     for (const { id, subject, kind, period, madeAt } of doomed) {
       this.keys.set(id, { id, subject, kind, period, madeAt, erasure });
     }

@@ -53,7 +53,7 @@ export class CarryOutErasureHandler implements ICommandHandler<CarryOutErasure, 
     const { erasure } = (await this.runner.load(subjectDecider, customerId)).state;
     const isOpen = erasure?.erasureId === erasureId && erasure.stage !== 'forgotten';
     if (isOpen) {
-      await this.keys.destroy({ subject: customerSubject(customerId) }, erasureOf(erasure));
+      await this.keys.destroy([{ subject: customerSubject(customerId) }], erasureOf(erasure));
       const keys = await this.destroyedBy(customerId, erasure);
       const recorded = await this.runner.run(
         subjectDecider,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandRunner, ProjectionHost, sealedFieldsOf, StoreUnavailable } from '#kernel';
-import type { EventStore, ReadStore } from '#kernel';
-import { EventCatalog } from '#kernel';
+import { EventCatalog, type ReadModel } from '#kernel';
+import type { Condition, EventStore, ReadStore } from '#kernel';
 import { InjectRawEventStore, InjectReadStore, PersonalDataHolders } from '#platform';
 import { subjectStreamsProjection, type SubjectStream } from '../read-models/subject-streams.projection.js';
 
@@ -31,14 +31,15 @@ export class Purging {
   /**
    * To be called when the keys are destroyed; may be called again.
    *
+   * @param customerIds whose data it was; `all` when that can't be told
+   *
    * @throws StoreUnavailable when it could not be finished now
    */
-  async purge(customerIds: readonly string[]): Promise<Purged> {
+  async purge(customerIds: readonly string[] | 'all'): Promise<Purged> {
     this.runner.forget();
     const total = { streams: 0, openEvents: 0, documents: 0 };
     const purged: Record<string, number> = {};
-    for (const customerId of customerIds) {
-      const streams = await this.streamsOf(customerId);
+    for (const [customerId, streams] of await this.streamsOf(customerIds)) {
       total.streams += streams.length;
       for (const stream of streams) total.openEvents += await this.openEventsOf(stream);
       total.documents += await this.projections.refold(streams);
@@ -49,20 +50,28 @@ export class Purging {
     return { ...total, purged };
   }
 
-  /** Every stream of the customer that is in the log by now. */
-  private async streamsOf(customerId: string): Promise<string[]> {
+  /** Every stream with data of the customers that is in the log by now. */
+  private async streamsOf(customerIds: readonly string[] | 'all'): Promise<Map<string, string[]>> {
     const model = this.projections.readModel<SubjectStream>(subjectStreamsProjection);
     const head = await this.raw.head();
     if (head !== undefined) await model.waitFor(head, PATIENCE_MS);
-    const streams: string[] = [];
+    const streams = new Map<string, string[]>();
+    if (customerIds === 'all') await this.collect(model, [], streams);
+    else for (const is of customerIds) await this.collect(model, [{ field: 'customerId', is }], streams);
+    return streams;
+  }
+
+  private async collect(
+    model: ReadModel<SubjectStream>,
+    where: readonly Condition[],
+    streams: Map<string, string[]>,
+  ): Promise<void> {
     for (let after: string | undefined; ;) {
-      const page = await model.find({
-        where: [{ field: 'customerId', is: customerId }],
-        limit: PAGE,
-        ...(after === undefined ? {} : { after }),
-      });
-      streams.push(...page.items.map(({ stream }) => stream));
-      if (page.next === undefined) return streams;
+      const page = await model.find({ where, limit: PAGE, ...(after === undefined ? {} : { after }) });
+      for (const { customerId, stream } of page.items) {
+        streams.set(customerId, [...(streams.get(customerId) ?? []), stream]);
+      }
+      if (page.next === undefined) return;
       after = page.next;
     }
   }

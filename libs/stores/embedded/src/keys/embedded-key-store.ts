@@ -43,8 +43,8 @@ export class EmbeddedKeyStore implements KeyStore {
     return this.link.call('page', selection, after, limit);
   }
 
-  async destroy(selection: KeySelection, erasure: Erasure): Promise<number> {
-    const count = await this.link.call('destroy', selection, erasure);
+  async destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number> {
+    const count = await this.link.call('destroy', selections, erasure);
     await this.link.call('tidy');
     return count;
   }

@@ -82,8 +82,9 @@ export class SqliteKeys implements Engine {
     return this.pages.all([...selected(selection), after, limit]).map(recordOf);
   }
 
-  destroy(selection: KeySelection, { at, by, because }: Erasure): number {
-    const count = this.connection.transaction(() => this.clear([...selected(selection), at, by, because]));
+  destroy(selections: readonly KeySelection[], { at, by, because }: Erasure): number {
+    const clear = (one: KeySelection) => this.clear([...selected(one), at, by, because]);
+    const count = this.connection.transaction(() => selections.reduce((sum, one) => sum + clear(one), 0));
     // Until then the write-ahead log has the pages as they were.
     this.connection.checkpoint();
     return count;

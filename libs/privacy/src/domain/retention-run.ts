@@ -1,0 +1,92 @@
+import { decideBy, evolveBy, rule, type Decider, type Steps } from '#kernel';
+import {
+  RetentionKeysDestroyed,
+  RetentionRunBegun,
+  RetentionRunEnded,
+  type RetentionRunEvent,
+} from './retention-events.js';
+
+/** One run, and how far it has come. */
+export interface RetentionRun {
+  readonly stage: 'none' | 'begun' | 'keysDestroyed' | 'ended';
+  readonly policyVersion: number;
+  readonly upTo: Readonly<Record<string, string>>;
+  readonly begunAt: string;
+  /** Account id. */
+  readonly begunBy: string;
+  readonly keys: number;
+  readonly subjects: readonly string[];
+  readonly held: readonly string[];
+}
+
+export interface BeginRetentionRun {
+  readonly type: 'BeginRetentionRun';
+  readonly policyVersion: number;
+  readonly upTo: Readonly<Record<string, string>>;
+}
+
+export interface RecordRetentionKeys {
+  readonly type: 'RecordRetentionKeys';
+  readonly keys: number;
+  readonly subjects: readonly string[];
+  readonly held: readonly string[];
+}
+
+export interface EndRetentionRun {
+  readonly type: 'EndRetentionRun';
+  readonly documents: number;
+  readonly openEvents: number;
+  readonly purged: Readonly<Record<string, number>>;
+}
+
+export type RetentionRunCommand = BeginRetentionRun | RecordRetentionKeys | EndRetentionRun;
+
+const isNew = rule<RetentionRun>(
+  'privacy/no-run-twice',
+  '[A1]',
+  'This run has begun already: begin another one.',
+  ({ stage }) => stage === 'none',
+);
+
+export const retentionRunSteps: Steps<RetentionRun, RetentionRunCommand, RetentionRunEvent> = {
+  BeginRetentionRun: {
+    requires: [isNew],
+    then: ({ policyVersion, upTo }) => [RetentionRunBegun({ policyVersion, upTo: { ...upTo } })],
+  },
+  RecordRetentionKeys: {
+    requires: [],
+    then: ({ keys, subjects, held }, { stage }) =>
+      stage === 'begun' ? [RetentionKeysDestroyed({ keys, subjects: [...subjects], held: [...held] })] : [],
+  },
+  EndRetentionRun: {
+    requires: [],
+    then: ({ documents, openEvents, purged }, { stage }) =>
+      stage === 'keysDestroyed' ? [RetentionRunEnded({ documents, openEvents, purged: { ...purged } })] : [],
+  },
+};
+
+export const retentionRunDecider: Decider<RetentionRun, RetentionRunCommand, RetentionRunEvent> = {
+  category: 'retentionRun',
+  initialState: {
+    stage: 'none',
+    policyVersion: 0,
+    upTo: {},
+    begunAt: '',
+    begunBy: '',
+    keys: 0,
+    subjects: [],
+    held: [],
+  },
+  decide: decideBy(retentionRunSteps),
+  evolve: evolveBy<RetentionRun, RetentionRunEvent>({
+    RetentionRunBegun: (run, { data, occurredAt, actor }) => ({
+      ...run,
+      ...data,
+      stage: 'begun',
+      begunAt: occurredAt,
+      begunBy: actor.id,
+    }),
+    RetentionKeysDestroyed: (run, { data }) => ({ ...run, ...data, stage: 'keysDestroyed' }),
+    RetentionRunEnded: (run) => ({ ...run, stage: 'ended' }),
+  }),
+};
