@@ -22,7 +22,7 @@ import { RetentionController } from './http/retention.controller.js';
 import { retentionRuns, retentionSchedule, type RetentionOrder } from './processes/retention.process.js';
 import { OldDataFinder } from './purging/old-data.js';
 import { subjectSteps } from './domain/decide.js';
-import { subjectEvents, SubjectKeysDestroyed } from './domain/events.js';
+import { subjectEvents, SubjectKeysDestroyed, SubjectPurged } from './domain/events.js';
 import { PrivacyController } from './http/privacy.controller.js';
 import { erasures, type ErasureOrder } from './processes/erasures.process.js';
 import { Purging } from './purging/purging.js';
@@ -61,7 +61,7 @@ export class PrivacyModule {}
 export const privacyContext = defineContext({
   name: 'privacy',
   events: [...subjectEvents, ...retentionEvents],
-  erasures: [SubjectKeysDestroyed, RetentionKeysDestroyed],
+  erasures: [SubjectKeysDestroyed, SubjectPurged, RetentionKeysDestroyed],
   projections: [subjectStreamsProjection, legalHoldsProjection, erasuresProjection],
   processes: [erasures, retentionSchedule, retentionRuns],
   rules: [...rulesOf(subjectSteps), ...rulesOf(retentionPolicySteps), ...rulesOf(retentionRunSteps)],

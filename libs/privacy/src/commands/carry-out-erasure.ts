@@ -6,11 +6,11 @@ import {
   Keyring,
   type CommandContext,
   type Erasure,
-  type Ids,
   type KeyStore,
   type Outcome,
 } from '#kernel';
-import { InjectIds, InjectKeyStore } from '#platform';
+import { InjectKeyStore } from '#platform';
+import type { SubjectCommand } from '../domain/commands.js';
 import { subjectDecider } from '../domain/decide.js';
 import type { SubjectErasure } from '../domain/subject.js';
 import type { ErasureOrder } from '../processes/erasures.process.js';
@@ -36,8 +36,8 @@ export const erasureOf = ({ requestedAt, requestedBy, because }: SubjectErasure)
 const PAGE = 1_000;
 
 /**
- * Destroys the keys, records it, purges what was made of the data, records that. Whatever dies in between, the order
- * is carried out again: each step finds what it did before done.
+ * Destroys the keys and records it; then, step by step, purges what was made of the data, until nothing is found.
+ * Whatever dies in between, the step is carried out again: it finds what it did before done.
  */
 @CommandHandler(CarryOutErasure)
 export class CarryOutErasureHandler implements ICommandHandler<CarryOutErasure, Outcome> {
@@ -46,30 +46,26 @@ export class CarryOutErasureHandler implements ICommandHandler<CarryOutErasure, 
     private readonly keys: Keyring,
     @InjectKeyStore() private readonly keyStore: KeyStore,
     private readonly purging: Purging,
-    @InjectIds() private readonly ids: Ids,
   ) {}
 
-  async execute({ order: { customerId, erasureId }, context }: CarryOutErasure): Promise<Outcome> {
+  async execute({ order, context }: CarryOutErasure): Promise<Outcome> {
+    const { customerId, erasureId, step } = order;
     const { erasure } = (await this.runner.load(subjectDecider, customerId)).state;
     const isOpen = erasure?.erasureId === erasureId && erasure.stage !== 'forgotten';
-    if (isOpen) {
-      await this.keys.destroy([{ subject: customerSubject(customerId) }], erasureOf(erasure));
-      const keys = await this.destroyedBy(customerId, erasure);
-      const recorded = await this.runner.run(
-        subjectDecider,
-        customerId,
-        { type: 'RecordKeysDestroyed', erasureId, keys },
-        { ...context, commandId: this.ids.from('keys-destroyed', context.commandId) },
-      );
-      if (!recorded.ok) return recorded;
+    const record = (command: SubjectCommand) => this.runner.run(subjectDecider, customerId, command, context);
+    if (!isOpen) return record({ type: 'RecordForgotten', erasureId, ...NOTHING });
+    const keys = await this.keys.destroy([{ subject: customerSubject(customerId) }], erasureOf(erasure));
+    // What was read before must not be told of any more.
+    this.runner.forget();
+    if (step === 'destroyKeys') {
+      const destroyed = await this.destroyedBy(customerId, erasure);
+      return record({ type: 'RecordKeysDestroyed', erasureId, keys: destroyed });
     }
-    const purged = isOpen ? await this.purging.purge([customerId]) : NOTHING;
-    return this.runner.run(
-      subjectDecider,
-      customerId,
-      { type: 'RecordForgotten', erasureId, ...purged },
-      context,
-    );
+    const { streams, openEvents, documents, purged } = await this.purging.purge([customerId]);
+    const found = keys + documents + Object.values(purged).reduce((sum, count) => sum + count, 0);
+    return found > 0
+      ? record({ type: 'RecordPurged', erasureId, keys, documents, purged })
+      : record({ type: 'RecordForgotten', erasureId, streams, openEvents });
   }
 
   /** Counted afterwards: what destroyed them may have died before it could tell. */
@@ -86,4 +82,4 @@ export class CarryOutErasureHandler implements ICommandHandler<CarryOutErasure, 
 }
 
 /** Of an erasure that is over: the domain knows, and recording it again changes nothing. */
-const NOTHING = { streams: 0, openEvents: 0, documents: 0, purged: {} };
+const NOTHING = { streams: 0, openEvents: 0 };

@@ -25,14 +25,20 @@ export interface RecordKeysDestroyed {
   readonly keys: number;
 }
 
+export interface RecordPurged {
+  readonly type: 'RecordPurged';
+  readonly erasureId: string;
+  readonly keys: number;
+  readonly documents: number;
+  readonly purged: Readonly<Record<string, number>>;
+}
+
 export interface RecordForgotten {
   readonly type: 'RecordForgotten';
   readonly erasureId: string;
   readonly streams: number;
   readonly openEvents: number;
-  readonly documents: number;
-  readonly purged: Readonly<Record<string, number>>;
 }
 
 export type SubjectCommand =
-  SetLegalHold | ReleaseLegalHold | RequestErasure | RecordKeysDestroyed | RecordForgotten;
+  SetLegalHold | ReleaseLegalHold | RequestErasure | RecordKeysDestroyed | RecordPurged | RecordForgotten;

@@ -1,11 +1,12 @@
 import { decideBy, isRefusal, present, type Decider, type Steps } from '#kernel';
-import type { RecordForgotten, SubjectCommand } from './commands.js';
+import type { SubjectCommand } from './commands.js';
 import {
   ErasureRequested,
   LegalHoldReleased,
   LegalHoldSet,
   SubjectForgotten,
   SubjectKeysDestroyed,
+  SubjectPurged,
   type SubjectEvent,
 } from './events.js';
 import * as rules from './rules.js';
@@ -31,17 +32,20 @@ export const subjectSteps: Steps<Subject, SubjectCommand, SubjectEvent> = {
     then: ({ erasureId, keys }, s) =>
       isAt(s, erasureId, 'requested') ? [SubjectKeysDestroyed({ erasureId, keys })] : [],
   },
+  RecordPurged: {
+    requires: [],
+    then: ({ type: _type, purged, ...said }, s) =>
+      isAt(s, said.erasureId, 'keysDestroyed') ? [SubjectPurged({ ...said, purged: { ...purged } })] : [],
+  },
   RecordForgotten: {
     requires: [],
-    then: (command, s) => (isAt(s, command.erasureId, 'keysDestroyed') ? [forgottenBy(command)] : []),
+    then: ({ type: _type, ...said }, s) =>
+      isAt(s, said.erasureId, 'keysDestroyed') ? [SubjectForgotten(said)] : [],
   },
 };
 
 const isAt = ({ erasure }: Subject, erasureId: string, stage: SubjectErasure['stage']): boolean =>
   erasure?.erasureId === erasureId && erasure.stage === stage;
-
-const forgottenBy = ({ type: _type, purged, ...forgotten }: RecordForgotten) =>
-  SubjectForgotten({ ...forgotten, purged: { ...purged } });
 
 const decide = decideBy(subjectSteps);
 

@@ -30,18 +30,27 @@ export const SubjectKeysDestroyed = defineEvent('SubjectKeysDestroyed', {
   data: t.Object({ erasureId: text(), keys: count() }),
 });
 
+export const SubjectPurged = defineEvent('SubjectPurged', {
+  summary: 'What had been made of a customer’s personal data was purged; it is looked for once more.',
+  data: t.Object({
+    erasureId: text(),
+    /** Keys of data that was still on its way when the first ones were destroyed. */
+    keys: count(),
+    /** Documents of read models that were written anew. */
+    documents: count(),
+    /** What was purged beside, by what holds it. */
+    purged: t.Record(text(), count()),
+  }),
+});
+
 export const SubjectForgotten = defineEvent('SubjectForgotten', {
-  summary: 'Nothing personal about a customer is left: what had been made of it was purged too.',
+  summary: 'Nothing personal about a customer is left: it was looked for everywhere, and not found.',
   data: t.Object({
     erasureId: text(),
     /** Streams with data of the customer. */
     streams: count(),
     /** Events among them that lie open in the log, written before personal data was sealed: these are still there. */
     openEvents: count(),
-    /** Documents of read models that were written anew. */
-    documents: count(),
-    /** What was purged beside, by what holds it. */
-    purged: t.Record(text(), count()),
   }),
 });
 
@@ -50,6 +59,7 @@ export const subjectEvents = [
   LegalHoldReleased,
   ErasureRequested,
   SubjectKeysDestroyed,
+  SubjectPurged,
   SubjectForgotten,
 ] as const;
 

@@ -8,6 +8,7 @@ import {
   LegalHoldSet,
   SubjectForgotten,
   SubjectKeysDestroyed,
+  SubjectPurged,
 } from './events.js';
 import {
   RetentionKeysDestroyed,
@@ -21,7 +22,9 @@ import { retentionRunDecider } from './retention-run.js';
 const officer: Actor = { id: 'officer', kind: 'person', roles: ['privacyOfficer'] };
 const requested = ErasureRequested({ erasureId: 'e1', because: 'They asked.' });
 const destroyed = SubjectKeysDestroyed({ erasureId: 'e1', keys: 3 });
-const result = { erasureId: 'e1', streams: 2, openEvents: 0, documents: 1, purged: { outbox: 1 } };
+const result = { erasureId: 'e1', streams: 2, openEvents: 0 };
+const found = { erasureId: 'e1', keys: 0, documents: 1, purged: { outbox: 1 } };
+const purged = SubjectPurged(found);
 const forgotten = SubjectForgotten(result);
 const held = LegalHoldSet({ holdId: 'h1', because: 'Letter of the court.' });
 
@@ -36,8 +39,13 @@ describe('the personal data of a customer', () => {
     given(requested).when(keys).then(destroyed);
     given(requested, destroyed).when(keys).thenNothing();
     given(requested).when(end).thenNothing();
-    given(requested, destroyed).when(end).then(forgotten);
+    const purge = { type: 'RecordPurged', ...found } as const;
+    given(requested).when(purge).thenNothing();
+    given(requested, destroyed).when(purge).then(purged);
+    given(requested, destroyed, purged).when(purge).then(purged);
+    given(requested, destroyed, purged).when(end).then(forgotten);
     given(requested, destroyed, forgotten).when(end).thenNothing();
+    given(requested, destroyed, forgotten).when(purge).thenNothing();
   });
 
   it('knows the steps of another erasure for what they are', () => {

@@ -45,6 +45,7 @@ export const evolve = evolveBy<Subject, SubjectEvent>({
     erasure: { erasureId, because, requestedAt: occurredAt, requestedBy: actor.id, stage: 'requested' },
   }),
   SubjectKeysDestroyed: (s) => atStage(s, 'keysDestroyed'),
+  SubjectPurged: (s) => s,
   SubjectForgotten: (s) => atStage(s, 'forgotten'),
 });
 

@@ -1,6 +1,6 @@
 import { idOf, oneOf, projection, t } from '#kernel';
 import { is, type AnswerOf } from '#platform';
-import { ErasureRequested, SubjectForgotten, SubjectKeysDestroyed } from '../domain/events.js';
+import { ErasureRequested, SubjectForgotten, SubjectKeysDestroyed, SubjectPurged } from '../domain/events.js';
 
 /** An erasure, and how far it has come. */
 export const erasure = t.Object(
@@ -52,8 +52,28 @@ export const erasuresProjection = projection<ErasureView>('erasures', 1, {
       doc && { ...doc, stage: 'keysDestroyed', keysDestroyedAt: metadata.occurredAt, keys: data.keys },
   )
   .on(
+    SubjectPurged,
+    ({ data }) => data.erasureId,
+    (doc, { data: { keys, documents, purged } }) =>
+      doc && {
+        ...doc,
+        keys: (doc.keys ?? 0) + keys,
+        documents: (doc.documents ?? 0) + documents,
+        purged: added(doc.purged ?? {}, purged),
+      },
+  )
+  .on(
     SubjectForgotten,
     ({ data }) => data.erasureId,
-    (doc, { data: { erasureId: _id, ...what }, metadata }) =>
-      doc && { ...doc, ...what, stage: 'forgotten', forgottenAt: metadata.occurredAt },
+    (doc, { data: { streams, openEvents }, metadata }) =>
+      doc && { ...doc, streams, openEvents, stage: 'forgotten', forgottenAt: metadata.occurredAt },
   );
+
+function added(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
