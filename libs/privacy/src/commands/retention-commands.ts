@@ -116,7 +116,9 @@ export class CarryOutRetentionHandler implements ICommandHandler<CarryOutRetenti
     }
     const { subjects, stage } = (await this.runner.load(retentionRunDecider, runId)).state;
     const { streams: _streams, ...purged } =
-      stage === 'keysDestroyed' && subjects.length > 0 ? await this.purging.purge(affected(subjects)) : NOTHING;
+      stage === 'keysDestroyed' && subjects.length > 0
+        ? await this.purging.purge(affected(subjects))
+        : NOTHING;
     return this.runner.run(retentionRunDecider, runId, { type: 'EndRetentionRun', ...purged }, context);
   }
 
