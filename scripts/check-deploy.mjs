@@ -18,9 +18,11 @@ const RESULTS = join(ROOT, '.cache/test-results');
 const KUBERNETES = `1.${/k8s\.io\/client-go v0\.(\d+)/.exec(readFileSync(join(SOURCE, 'go.mod'), 'utf8'))[1]}.0`;
 /** What the service can be told. */
 const SETTINGS = new Set(
-  [
-    ...readFileSync(join(ROOT, 'libs/platform/src/config/config.ts'), 'utf8').matchAll(/read\('([A-Z_]+)'/g),
-  ].map(([, name]) => name),
+  ['config.ts', 'audit-config.ts'].flatMap((file) =>
+    [
+      ...readFileSync(join(ROOT, 'libs/platform/src/config', file), 'utf8').matchAll(/read\('([A-Z_]+)'/g),
+    ].map(([, name]) => name),
+  ),
 );
 
 const CHECKS = [

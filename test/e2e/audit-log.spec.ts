@@ -182,6 +182,14 @@ describe('The transparency log over HTTP', () => {
     });
   });
 
+  it('tells Prometheus that it signs, and how much', async () => {
+    const { text } = await desk.anonymous().when('get', '/metrics').answers(200);
+    expect(text).toContain('casebook_audit_signing 1');
+    expect(Number(/^casebook_audit_signed_leaves (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(
+      events.length,
+    );
+  });
+
   it('gives out its public keys, and lets an administrator replace the one that signs', async () => {
     const { items } = await auditor().read<{ items: { key: string }[] }>('/v1/audit/keys');
     expect(items).toHaveLength(1);

@@ -6,11 +6,12 @@ import { AuditLogController } from './http/audit-log.controller.js';
 import { ProofsController } from './http/proofs.controller.js';
 import { TilesController } from './http/tiles.controller.js';
 import { AuditLog } from './log/audit-log.js';
+import { AuditMetrics } from './outlets/audit-metrics.js';
 import { AuditOutlets } from './outlets/audit-outlets.js';
 
 @Module({
   controllers: [AuditLogController, ProofsController, TilesController, CausesController],
-  providers: [AuditLog, AuditOutlets, GetCausesHandler, GetEffectsHandler],
+  providers: [AuditLog, AuditOutlets, AuditMetrics, GetCausesHandler, GetEffectsHandler],
   exports: [AuditLog],
 })
 export class AuditModule {}
