@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { defineContext } from '#platform';
 import { CausesController } from './causes/causes.controller.js';
 import { GetCausesHandler, GetEffectsHandler } from './causes/causes.queries.js';
+import { ExportMembers } from './exports/export-members.js';
+import { ExportPlanner } from './exports/export-planner.js';
+import { ExportSource } from './exports/export-source.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { Exports } from './exports/exports.js';
 import { AuditLogController } from './http/audit-log.controller.js';
 import { ProofsController } from './http/proofs.controller.js';
 import { TilesController } from './http/tiles.controller.js';
@@ -10,8 +15,18 @@ import { AuditMetrics } from './outlets/audit-metrics.js';
 import { AuditOutlets } from './outlets/audit-outlets.js';
 
 @Module({
-  controllers: [AuditLogController, ProofsController, TilesController, CausesController],
-  providers: [AuditLog, AuditOutlets, AuditMetrics, GetCausesHandler, GetEffectsHandler],
+  controllers: [AuditLogController, ProofsController, TilesController, CausesController, ExportsController],
+  providers: [
+    AuditLog,
+    AuditOutlets,
+    AuditMetrics,
+    GetCausesHandler,
+    GetEffectsHandler,
+    Exports,
+    ExportMembers,
+    ExportPlanner,
+    ExportSource,
+  ],
   exports: [AuditLog],
 })
 export class AuditModule {}

@@ -69,9 +69,11 @@ const readOf = ({ method, routeOptions, query }: FastifyRequest): AuditRead | un
   auditReadOf(method, routeOptions.url ?? '', (query ?? {}) as Readonly<Record<string, unknown>>);
 
 /** Why it is read: said with the request, or once and for all in the token. */
-function reasonOf({ headers, principal }: FastifyRequest): string | undefined {
+function reasonOf({ headers, body, principal }: FastifyRequest): string | undefined {
   const given = headers['x-reason'];
-  return typeof given === 'string' && given.trim() !== '' ? decoded(given.trim()) : principal?.reason;
+  if (typeof given === 'string' && given.trim() !== '') return decoded(given.trim());
+  const { reason } = (body ?? {}) as { readonly reason?: unknown };
+  return typeof reason === 'string' ? reason : principal?.reason;
 }
 
 /** A header has no letters beyond ASCII, so that these come percent-encoded. */

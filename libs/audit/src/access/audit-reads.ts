@@ -7,6 +7,9 @@ export interface AuditRead {
   readonly personal: boolean;
 }
 
+/** To order an export is to read it. */
+const EXPORTS = '/v1/audit/exports';
+
 type Query = Readonly<Record<string, unknown>>;
 
 /** Things whose past holds texts about persons. */
@@ -20,7 +23,7 @@ const PERSONAL = ['/v1/cases', '/v1/customers', '/v1/invoices', '/v1/messages', 
  * @returns undefined for everything else
  */
 export function auditReadOf(method: string, route: string, query: Query): AuditRead | undefined {
-  const what = method === 'GET' ? kindOf(route, query) : undefined;
+  const what = method === 'GET' || route === EXPORTS ? kindOf(route, query) : undefined;
   return what && { what, personal: PERSONAL.some((prefix) => route.startsWith(`${prefix}/`)) };
 }
 
@@ -34,7 +37,7 @@ function kindOf(route: string, query: Query): AuditRead['what'] | undefined {
 
 function kindOfAudit(route: string, query: Query): AuditRead['what'] | undefined {
   if (route.startsWith('/v1/audit/events/')) return 'causality';
-  if (route.startsWith('/v1/audit/exports')) return 'export';
+  if (route.startsWith(EXPORTS)) return 'export';
   if (route.startsWith('/v1/audit/accesses')) return 'accesses';
   // Whoever asks by its place fetches the log as a whole, which is sealed, as anybody may who keeps a copy.
   return route === '/v1/audit/proofs/inclusion' && 'eventId' in query ? 'proof' : undefined;

@@ -32,6 +32,7 @@ const EXPECTED: Readonly<Record<Permission, string>> = {
   'reports.read': 'xxxxxx...',
   'events.read': '.....xx..',
   'audit.read': '.....x...',
+  'audit.export': '.....x...',
   'audit.check': 'x....x...',
   'audit.rotateKey': 'x........',
   'imports.run': 'x.....x..',
@@ -64,7 +65,7 @@ describe('permissions', () => {
   it('let an auditor read everything and change nothing', () => {
     const reading = new Set<Permission>(permissions.filter((permission) => permission.endsWith('.read')));
     const ofAuditor = permissions.filter((permission) => isPermitted(['auditor'], permission));
-    expect(new Set(ofAuditor)).toEqual(new Set([...reading, 'cases.history', 'audit.check']));
+    expect(new Set(ofAuditor)).toEqual(new Set([...reading, 'cases.history', 'audit.check', 'audit.export']));
   });
 
   it('add up over the roles of an account', () => {

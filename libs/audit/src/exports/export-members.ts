@@ -1,0 +1,183 @@
+import { Injectable } from '@nestjs/common';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EventCatalog } from '#kernel';
+import { AuditLog } from '../log/audit-log.js';
+import { ExportSource } from './export-source.js';
+import type { ExportState, Plan } from './export-state.js';
+import { historyPage, pageName, type PublicEvent } from './history-page.js';
+
+/** A file of the archive. */
+export type Member = readonly [name: string, content: Buffer];
+
+/** Older checkpoints to which a consistency proof is given along. */
+const MOST_OLDER = 100;
+const VERIFIER = ['casebook-verify.mjs', 'casebook-verify.html'] as const;
+
+/** Makes the files of an export, step by step: which ones a step makes depends on the plan alone. */
+@Injectable()
+export class ExportMembers {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly source: ExportSource,
+    private readonly catalog: EventCatalog,
+  ) {}
+
+  /** Steps until everything but the manifest is written: the head, the segments, what is said of them, and the rest. */
+  static stepsOf({ segments }: Plan): number {
+    return 1 + segments + segments + 1;
+  }
+
+  async ofStep(state: ExportState, plan: Plan, indices: readonly number[]): Promise<readonly Member[]> {
+    const { step } = state;
+    const { segments } = plan;
+    if (step === 0) return this.head(state, plan);
+    if (step <= segments) return this.segment(plan, indices, step - 1);
+    if (step <= 2 * segments) return this.told(state, plan, indices, step - 1 - segments);
+    return this.rest();
+  }
+
+  private async head(state: ExportState, plan: Plan): Promise<Member[]> {
+    const { scope, events, segments, size } = plan;
+    const { id, wanted, askedAt, by } = state;
+    const checkpoint = await this.log.checkpointOf(size);
+    if (!checkpoint) throw new Error(`The checkpoint of ${size} events is gone.`);
+    const about = { format: 'casebook-export/1', scope, events, segments, id, wanted, askedAt, by };
+    const keys = this.log.keys().map(({ key }) => `${key}\n`);
+    const consistency = scope.kind === 'all' ? [] : await this.consistency(size);
+    return [
+      json('export.json', about),
+      text('keys.txt', keys.join('')),
+      text('checkpoint', checkpoint.note),
+      ...(consistency.length > 0 ? [lines('consistency.jsonl', consistency)] : []),
+    ];
+  }
+
+  private async consistency(size: number): Promise<object[]> {
+    const older = await this.log.checkpoints({ below: size, limit: MOST_OLDER });
+    const sizes = older.map((checkpoint) => checkpoint.size).filter((from) => from > 0 && from < size);
+    return Promise.all(sizes.map(async (from) => ({ from, hashes: await this.log.consistency(from, size) })));
+  }
+
+  private async segment(plan: Plan, indices: readonly number[], segment: number): Promise<Member[]> {
+    const entries = await this.source.entries(plan, indices, segment);
+    const name = `${String(segment).padStart(6, '0')}.jsonl`;
+    const records = entries.map(({ record }) => `${record}\n`).join('');
+    return [
+      lines(
+        `proofs/${name}`,
+        await this.proofs(
+          plan,
+          entries.map(({ index }) => index),
+        ),
+      ),
+      text(`events/${name}`, records),
+    ];
+  }
+
+  private async proofs({ scope, size }: Plan, indices: readonly number[]): Promise<object[]> {
+    if (scope.kind === 'all') {
+      const upTo = (indices.at(-1) ?? -1) + 1;
+      return [{ size: upTo, root: await this.log.rootAt(upTo) }];
+    }
+    const proofs = await this.log.inclusions(indices, size);
+    return indices.map((index, at) => ({ index, hashes: proofs[at] ?? [] }));
+  }
+
+  /** The events in their current versions, and as people read them; without personal data. */
+  private async told(
+    { language }: ExportState,
+    plan: Plan,
+    indices: readonly number[],
+    segment: number,
+  ): Promise<Member[]> {
+    const stored = await this.source.events(plan, indices, segment);
+    const events = stored.map((event): PublicEvent => {
+      const recorded = this.catalog.upcast(event);
+      const { personal } = this.catalog.definitionOf(event.type);
+      return { event: recorded, data: without(recorded.data as object, personal) };
+    });
+    const name = `${String(segment).padStart(6, '0')}.jsonl`;
+    return [
+      lines(
+        `upcast/${name}`,
+        events.map((each) => this.upcastOf(each)),
+      ),
+      text(pageName(segment), historyPage(events, language, segment, plan.segments)),
+    ];
+  }
+
+  private upcastOf({ event, data }: PublicEvent): object {
+    const { version, personal } = this.catalog.definitionOf(event.type);
+    const { id, type, streamId, revision, position } = event;
+    const withheld = personal.filter((field) => field in (event.data as object));
+    return {
+      id,
+      type,
+      streamId,
+      revision,
+      position: position.toString(),
+      schemaVersion: version,
+      data,
+      withheld,
+    };
+  }
+
+  private async rest(): Promise<Member[]> {
+    const schemas = this.catalog
+      .all()
+      .map(({ type, version, summary, personal, schema }) => ({ type, version, summary, personal, schema }));
+    const folder = verifierFolder();
+    const verifier = folder
+      ? await Promise.all(
+          VERIFIER.map(async (name): Promise<Member> => [
+            `verifier/${name}`,
+            await readFile(join(folder, name)),
+          ]),
+        )
+      : [];
+    return [json('schemas.json', schemas), ...verifier, text('README.txt', README)];
+  }
+}
+
+const README = `An export of Casebook's log of events.
+
+To check it without trusting whoever gave it to you:
+
+    tar -xf EXPORT verifier/casebook-verify.mjs
+    node verifier/casebook-verify.mjs EXPORT --key VERIFIER-KEY [--older CHECKPOINT]
+
+or open verifier/casebook-verify.html in a browser, which needs no network. Better still, take the verifier and the key from
+somewhere else than this archive: whoever could change the events could change what lies beside them. The format of
+the archive is docs/audit-format.md of Casebook.
+
+export.json    what this is
+keys.txt       the log's keys, for information
+checkpoint     the signed tree that everything is proven against
+proofs/        what proves the events that follow
+events/        the events as stored, one to a line; personal fields are sealed
+upcast/        the same in the current version of their schema, without personal data
+history/       the same for people
+schemas.json   JSON Schema of the events
+manifest.json  all files with their digests, signed in manifest.note
+`;
+
+/** Where the verifier lies, beside the sources or what was built of them; undefined when it was left out. */
+function verifierFolder(): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (let up = dirname(folder); up !== folder; [folder, up] = [up, dirname(up)]) {
+    const found = join(up, 'apps', 'verifier');
+    if (existsSync(join(found, VERIFIER[0]))) return found;
+  }
+  return undefined;
+}
+
+const without = (data: object, fields: readonly string[]): object =>
+  Object.fromEntries(Object.entries(data).filter(([field]) => !fields.includes(field)));
+
+const text = (name: string, content: string): Member => [name, Buffer.from(content)];
+const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);
+const lines = (name: string, values: readonly object[]): Member =>
+  text(name, values.map((value) => `${JSON.stringify(value)}\n`).join(''));

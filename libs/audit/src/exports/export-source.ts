@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { EventStore, StoredEvent } from '#kernel';
+import { InjectEventStore, InjectRawEventStore } from '#platform';
+import { AuditLog } from '../log/audit-log.js';
+import { SEGMENT } from './export-planner.js';
+import type { Plan } from './export-state.js';
+
+/** An event of an export: its place in the log, and its record. */
+export interface Entry {
+  readonly index: number;
+  readonly record: string;
+}
+
+/** Reads the events of an export, a segment at a time; any segment, at any time. */
+@Injectable()
+export class ExportSource {
+  constructor(
+    private readonly log: AuditLog,
+    @InjectRawEventStore() private readonly raw: Pick<EventStore, 'readAll'>,
+    @InjectEventStore() private readonly opened: Pick<EventStore, 'readStream' | 'readAll'>,
+  ) {}
+
+  /** The records of a segment, as they are in the log. */
+  async entries(plan: Plan, indices: readonly number[], segment: number): Promise<Entry[]> {
+    if (plan.scope.kind === 'streams') {
+      const some = indices.slice(segment * SEGMENT, (segment + 1) * SEGMENT);
+      return Promise.all(some.map(async (index) => ({ index, record: await this.log.record(index) })));
+    }
+    const { first, events } = await this.stretch(this.raw, plan, segment);
+    return events.map((event, at) => ({ index: first + at, record: this.log.recordOf(event).toString() }));
+  }
+
+  /** The events of a segment with what is sealed in the log opened, as far as there is a key for it. */
+  async events(plan: Plan, indices: readonly number[], segment: number): Promise<readonly StoredEvent[]> {
+    if (plan.scope.kind !== 'streams') return (await this.stretch(this.opened, plan, segment)).events;
+    const entries = await this.entries(plan, indices, segment);
+    const events = await Promise.all(entries.map(({ record }) => this.openedOf(record)));
+    return events.filter((event) => event !== undefined);
+  }
+
+  private async openedOf(record: string): Promise<StoredEvent | undefined> {
+    const { streamId, revision } = JSON.parse(record) as StoredEvent;
+    const [event] = await this.opened.readStream(streamId, { from: revision, to: revision });
+    return event;
+  }
+
+  private async stretch(store: Pick<EventStore, 'readAll'>, plan: Plan, segment: number) {
+    const begin = plan.scope.kind === 'range' ? plan.scope.first : 0;
+    const first = begin + segment * SEGMENT;
+    const limit = Math.min(SEGMENT, begin + plan.events - first);
+    const after = first === 0 ? {} : { after: await this.positionOf(first - 1) };
+    return { first, events: await store.readAll({ ...after, limit }) };
+  }
+
+  private async positionOf(index: number): Promise<bigint> {
+    const { position } = JSON.parse(await this.log.record(index)) as { readonly position: string };
+    return BigInt(position);
+  }
+}

@@ -1,0 +1,196 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { createReadStream } from 'node:fs';
+import { instant, oneOf, present, t } from '#kernel';
+import {
+  Answers,
+  Day,
+  Id,
+  invalid,
+  is,
+  notFound,
+  OneOf,
+  principalOf,
+  problem,
+  ProblemException,
+  Requires,
+  Text,
+  type AnswerOf,
+  type PageAnswer,
+} from '#platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answering } from '../http/refusals.js';
+import { bytesAnswer } from '../http/answers.js';
+import { AuditLog } from '../log/audit-log.js';
+import { ExportMembers } from './export-members.js';
+import { LANGUAGES, type ExportState, type Language, type Wanted } from './export-state.js';
+import { Exports } from './exports.js';
+
+const SCOPES = ['all', 'period', 'case', 'customer'] as const;
+
+export class ExportBody {
+  @OneOf(SCOPES, { description: 'What to export.' })
+  declare readonly scope: (typeof SCOPES)[number];
+
+  @Id({ optional: true, description: 'The case or the customer.' })
+  declare readonly id?: string;
+
+  @Day({ optional: true, description: 'Of a period: the first day on which events were recorded (UTC).' })
+  declare readonly from?: string;
+
+  @Day({ optional: true, description: 'Of a period: the last day (UTC), included.' })
+  declare readonly to?: string;
+
+  @OneOf(LANGUAGES, { optional: true, description: 'Language of the pages for people; en by default.' })
+  declare readonly language?: Language;
+
+  @Text({ max: 500, description: 'Why it is exported; kept.', example: 'Complaint of 2 March.' })
+  declare readonly reason: string;
+}
+
+const exportAnswer = t.Object(
+  {
+    id: is.uuid(),
+    scope: oneOf(SCOPES),
+    of: t.Optional(is.text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11', 'The case or the customer.')),
+    from: t.Optional(is.text('2026-03-01')),
+    to: t.Optional(is.text('2026-03-31')),
+    language: oneOf(LANGUAGES),
+    reason: is.text('Complaint of 2 March.'),
+    by: is.text('ines'),
+    askedAt: instant(),
+    state: oneOf(['waiting', 'running', 'done', 'failed']),
+    trouble: t.Optional(is.text('The disk is full.')),
+    progress: t.Number({
+      minimum: 0,
+      maximum: 1,
+      examples: [1],
+      description: 'Part of the work that is done.',
+    }),
+    events: t.Optional(is.count()),
+    checkpoint: t.Optional(
+      t.Integer({ examples: [70_000], description: 'Size of the tree it is proven against.' }),
+    ),
+    bytes: t.Integer({ examples: [40_960] }),
+    archive: is.nullable(is.text('/v1/audit/exports/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11/archive')),
+  },
+  { $id: 'AuditExport' },
+);
+type ExportAnswer = AnswerOf<typeof exportAnswer>;
+
+/** Exports that others can check without trusting anybody: docs/audit-format.md. [A1] */
+@ApiTags('audit')
+@Controller('v1/audit/exports')
+export class ExportsController {
+  constructor(
+    private readonly log: AuditLog,
+    private readonly exports: Exports,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Answers(exportAnswer, { status: 202 })
+  @Requires('audit.export')
+  @ApiOperation({
+    summary: 'Have a case, a customer, a period or everything exported, with proofs',
+    description:
+      'It is made in the background, of what the last checkpoint covers, and goes on after a restart. Personal fields are ' +
+      'sealed in it, as in the log.',
+  })
+  order(@Body() body: ExportBody, @Req() request: FastifyRequest): Promise<ExportAnswer> {
+    return answering(this.log, async () => {
+      this.log.signed();
+      const { language = 'en', reason } = body;
+      const order = { wanted: wantedOf(body), language, reason, by: principalOf(request).id };
+      return answerOf(await this.exports.order(order));
+    });
+  }
+
+  @Get()
+  @Answers(is.page(exportAnswer))
+  @Requires('audit.export')
+  @ApiOperation({ summary: 'All exports, the latest first' })
+  list(): Promise<PageAnswer<ExportAnswer>> {
+    return answering(this.log, async () => ({
+      items: (await this.exports.all()).map(answerOf),
+      next: null,
+    }));
+  }
+
+  @Get(':id')
+  @Answers(exportAnswer)
+  @Requires('audit.export')
+  @ApiOperation({ summary: 'How an export goes on' })
+  read(@Param('id') id: string): Promise<ExportAnswer> {
+    return answering(this.log, async () => answerOf(await this.known(id)));
+  }
+
+  @Get(':id/archive')
+  @Answers(bytesAnswer, { as: 'application/x-tar' })
+  @Requires('audit.export')
+  @ApiOperation({ summary: 'The archive, once it is done' })
+  archive(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    return answering(this.log, async () => {
+      const state = await this.known(id);
+      if (state.state !== 'done') throw notDone(state);
+      reply.header('Content-Disposition', `attachment; filename="casebook-${state.wanted.kind}-${id}.tar"`);
+      reply.header('Content-Length', state.bytes).type('application/x-tar');
+      // Fastify sends a stream as it is read, so that no archive is ever held in memory.
+      return createReadStream(this.exports.archive(state)) as unknown as Buffer;
+    });
+  }
+
+  private async known(id: string): Promise<ExportState> {
+    const found = /^[0-9a-f-]{36}$/.test(id) ? await this.exports.find(id) : undefined;
+    if (!found) throw notFound('export', id);
+    return found;
+  }
+}
+
+const notDone = ({ state, trouble }: ExportState): ProblemException =>
+  new ProblemException(
+    problem(
+      'export-not-done',
+      'Not there yet',
+      409,
+      state === 'failed'
+        ? `The export failed: ${trouble ?? ''} Order it anew.`
+        : 'The export is being made; ask again.',
+    ),
+  );
+
+function wantedOf({ scope, id, from, to }: ExportBody): Wanted {
+  if (scope === 'all') return { kind: 'all' };
+  if (scope === 'period') {
+    if (from === undefined || to === undefined) throw missing(from === undefined ? 'from' : 'to');
+    if (from > to) throw invalid([{ field: 'from', message: 'must not lie after `to`' }]);
+    return { kind: 'period', from, to };
+  }
+  if (id === undefined) throw missing('id');
+  return { kind: scope, id };
+}
+
+const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
+
+function answerOf({ wanted, plan, step, members: _, ...state }: ExportState): ExportAnswer {
+  const { id, language, reason, by, askedAt, trouble, bytes } = state;
+  const steps = plan ? ExportMembers.stepsOf(plan) + 1 : 1;
+  return {
+    id,
+    scope: wanted.kind,
+    ...present({
+      of: 'id' in wanted ? wanted.id : undefined,
+      from: 'from' in wanted ? wanted.from : undefined,
+      to: 'to' in wanted ? wanted.to : undefined,
+    }),
+    language,
+    reason,
+    by,
+    askedAt,
+    state: state.state,
+    ...present({ trouble, events: plan?.events, checkpoint: plan?.size }),
+    progress: Math.min(1, step / steps),
+    bytes,
+    archive: state.state === 'done' ? `/v1/audit/exports/${id}/archive` : null,
+  };
+}

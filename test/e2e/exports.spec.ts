@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AuditLog, Exports } from '#audit';
+import type { EventStore } from '#kernel';
+import { eventually, ManualClock } from '#kernel/testing';
+import { EVENT_STORE } from '#platform';
+import { nodeCrypto, verifyExport } from '../../apps/verifier/casebook-verify.mjs';
+import { startDesk, type Desk } from '../support/desk.js';
+import { liveThrough } from '../support/lived-through.js';
+import { membersOf } from '../verifier/archive.js';
+
+interface Export {
+  readonly id: string;
+  readonly state: string;
+  readonly progress: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly archive: string;
+}
+
+interface KeptState {
+  readonly members: readonly { readonly name: string; readonly size: number }[];
+}
+
+/** Nothing of these may be in an export: personal data is sealed, or left out. */
+const PERSONAL = ['Rui Prado', 'rui@aurora.example'];
+
+describe('An export', () => {
+  const clock = new ManualClock('2026-03-02T09:00:00.000Z');
+  let dir = '';
+  let desk: Desk;
+  let ids: Readonly<Record<string, string>> = {};
+  let events = 0;
+  const start = () => startDesk({ clock, dir, env: { DATA_DIR: dir } });
+  const ines = () => desk.as('auditor', { name: 'Ines' });
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'casebook-exports-'));
+    desk = await start();
+    ids = await liveThrough(desk, clock);
+    events = (await desk.app.get<EventStore>(EVENT_STORE).readAll({ limit: 10_000 })).length;
+    clock.advance(60_000);
+    await desk.app.get(AuditLog).whenSigned(events);
+  }, 60_000);
+  afterAll(async () => {
+    await desk.close();
+    await rm(dir, { recursive: true });
+  });
+
+  /** Has something exported, and waits until it is. */
+  async function exported(body: object): Promise<Export> {
+    const { body: ordered } = await ines()
+      .when('post', '/v1/audit/exports', { reason: 'Complaint of 2 March', ...body })
+      .answers(202, { state: 'waiting', archive: null });
+    await desk.app.get(Exports).settled();
+    return ines().read<Export>(`/v1/audit/exports/${(ordered as Export).id}`);
+  }
+
+  const fileOf = ({ id }: Export): string => join(dir, 'audit-exports', `${id}.tar`);
+
+  /** What the auditors' verifier says. */
+  async function verified(made: Export): Promise<string> {
+    const trusted = {
+      keys: desk.app
+        .get(AuditLog)
+        .keys()
+        .map(({ key }) => key),
+    };
+    return (await verifyExport(createReadStream(fileOf(made)), trusted, nodeCrypto)).lines.join('\n');
+  }
+
+  const filesOf = async (made: Export): Promise<Map<string, string>> =>
+    new Map(membersOf(await readFile(fileOf(made))).map(([name, content]) => [name, content.toString()]));
+
+  it.each([
+    ['everything', () => ({ scope: 'all' })],
+    ['a period', () => ({ scope: 'period', from: '2026-03-01', to: '2026-03-02' })],
+    ['a case', () => ({ scope: 'case', id: ids['/v1/cases/'] })],
+    ['a customer', () => ({ scope: 'customer', id: 'aurora', language: 'tr' })],
+  ])('of %s is verified by the program of the auditors', async (_, body) => {
+    const made = await exported(body());
+    expect(made).toMatchObject({ state: 'done', progress: 1 });
+    expect(made.events).toBeGreaterThan(0);
+    expect(await verified(made)).toContain('files of the export are those that the service put into it');
+    const files = await filesOf(made);
+    const stored = (files.get('events/000000.jsonl') ?? '').trim().split('\n');
+    const upcast = (files.get('upcast/000000.jsonl') ?? '').trim().split('\n');
+    expect(stored).toHaveLength(made.events);
+    expect(upcast.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(
+      stored.map((line) => (JSON.parse(line) as { id: string }).id),
+    );
+    for (const [name, content] of files) {
+      for (const text of PERSONAL)
+        expect({ name, found: content.includes(text) }).toEqual({ name, found: false });
+    }
+  });
+
+  it('has everything that an auditor needs', async () => {
+    const made = await exported({ scope: 'all', language: 'fr' });
+    expect(made.events).toBeGreaterThanOrEqual(events);
+    const files = await filesOf(made);
+    expect(files.get('history/000000.html')).toContain('<h1>Historique</h1>');
+    expect(files.get('verifier/casebook-verify.mjs')).toContain('without trusting Casebook');
+    expect(files.get('README.txt')).toContain('--key VERIFIER-KEY');
+    const schemas = JSON.parse(files.get('schemas.json') ?? '[]') as { type: string }[];
+    expect(schemas.map(({ type }) => type)).toContain('RequestReceived');
+    await desk.app.listen(0, '127.0.0.1');
+    const answer = await fetch(`${await desk.app.getUrl()}${made.archive}`, {
+      headers: { Authorization: `Bearer ${await desk.token('auditor', { name: 'Ines' })}` },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/x-tar');
+    expect(answer.headers.get('content-length')).toBe(String(made.bytes));
+    expect(Buffer.from(await answer.arrayBuffer()).equals(await readFile(fileOf(made)))).toBe(true);
+  });
+
+  it('of a case has the messages about it, and nothing of others', async () => {
+    const files = await filesOf(await exported({ scope: 'case', id: ids['/v1/cases/'] }));
+    const { scope } = JSON.parse(files.get('export.json') ?? '{}') as {
+      scope: { streams: Record<string, number> };
+    };
+    const streams = Object.keys(scope.streams);
+    expect(streams).toContain(`case-${ids['/v1/cases/']}`);
+    expect(streams.filter((stream) => !stream.startsWith('case-')).length).toBeGreaterThan(0);
+    expect(streams.every((stream) => /^(?:case|message)-/.test(stream))).toBe(true);
+  });
+
+  it('goes on after a crash where it was, and comes out the same', async () => {
+    const made = await exported({ scope: 'all' });
+    const whole = await readFile(fileOf(made));
+    const path = join(dir, 'audit-exports', `${made.id}.json`);
+    const kept = JSON.parse(await readFile(path, 'utf8')) as KeptState;
+    const first = kept.members.findIndex(({ name }) => name.startsWith('proofs/'));
+    const members = kept.members.slice(0, first);
+    const bytes = members.reduce((sum, { size }) => sum + 512 + Math.ceil(size / 512) * 512, 0);
+    await desk.close();
+    await writeFile(path, JSON.stringify({ ...kept, state: 'running', step: 1, bytes, members }));
+    await writeFile(fileOf(made), Buffer.concat([whole.subarray(0, bytes), Buffer.from('half a segment')]));
+    // A clock that runs: the export waits for the log to be opened.
+    desk = await startDesk({ dir, env: { DATA_DIR: dir } });
+    await desk.app.get(Exports).settled();
+    const anew = await readFile(fileOf(made));
+    expect(anew).toHaveLength(whole.length);
+    const again = membersOf(anew);
+    expect(again.map(([name]) => name)).toEqual(membersOf(whole).map(([name]) => name));
+    for (const [at, [name, content]] of membersOf(whole).entries()) {
+      expect({ name, same: again[at]?.[1].equals(content) }).toEqual({ name, same: true });
+    }
+    expect(await verified(made)).toContain('files of the export');
+  });
+
+  it('is on record, and for auditors only', async () => {
+    await desk
+      .as('adminAgent')
+      .when('post', '/v1/audit/exports', { scope: 'all', reason: 'x' })
+      .problem(403, 'forbidden');
+    const reads = async (outcome: number) => {
+      const path = `/v1/audit/accesses?what=export&outcome=${outcome}`;
+      return (await ines().read<{ items: { reason?: string }[] }>(path)).items;
+    };
+    // What shows no personal data is answered before it is written down.
+    await eventually(async () => (await reads(403)).length === 1);
+    expect(await reads(202)).toContainEqual(expect.objectContaining({ reason: 'Complaint of 2 March' }));
+  });
+
+  it('is refused when it can not be meant', async () => {
+    const order = (body: object) => ines().when('post', '/v1/audit/exports', body);
+    await order({ scope: 'all' }).invalid('reason');
+    await order({ scope: 'case', reason: 'x' }).invalid('id');
+    await order({ scope: 'period', from: '2026-03-02', to: '2026-03-01', reason: 'x' }).invalid('from');
+    await ines().when('get', '/v1/audit/exports/none').problem(404, 'not-found');
+  });
+});
