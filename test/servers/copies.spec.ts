@@ -44,6 +44,7 @@ describeOnMongoDb('Copies of the service', (_, database) => {
       PARTITIONS: String(PARTITIONS),
       INSTANCE: name,
       ROLES: roles,
+      MASTER_KEY_FILE: join(dir, 'master-keys.json'),
     };
     const started = await startService(join(dir, name), env, { fromSources: true });
     copies.push(started);

@@ -1,8 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll } from '@jest/globals';
 import { openEmbeddedReadStore } from '#stores/embedded';
-import { openMongoReadStore, type MongoReadStore } from '#stores/mongodb';
+import {
+  openMongoKeyStore,
+  openMongoReadStore,
+  type MongoKeyStore,
+  type MongoReadStore,
+} from '#stores/mongodb';
 import { describeSameReadStore } from '../contract/differential.js';
+import { describeKeyStore } from '../contract/key-store.contract.js';
 import { describeLeaseStore } from '../contract/lease-store.contract.js';
 import { describeReadStore } from '../contract/read-store.contract.js';
 import { describeOnMongoDb } from './support/mongodb.js';
@@ -35,6 +41,21 @@ describeOnMongoDb('The contract of leases', (server, database) => {
     const [one, other] = [0, 1].map((n) => (stores[n] ??= openMongoReadStore({ url: database() })));
     if (!one || !other) throw new Error('unreachable');
     return { leases: one.leases, others: other.leases, pass: (millis) => delay(millis), dispose };
+  });
+});
+
+describeOnMongoDb('The contract of keys', (server, database) => {
+  let store: MongoKeyStore | undefined;
+
+  afterAll(() => store?.close());
+
+  describeKeyStore(server, async () => {
+    store ??= openMongoKeyStore({ url: database() });
+    const reopen = async () => {
+      await store?.close();
+      return (store = openMongoKeyStore({ url: database() }));
+    };
+    return { store, reopen, dispose };
   });
 });
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { Clock, EventStore, KeyStore, LeaseStore, MasterKeys, ReadStore } from '#kernel';
 import { SystemIds } from '#kernel';
 import { ConfigError, sealedLogOf, type Config } from '#platform';
@@ -71,27 +71,46 @@ async function openEvents(config: Config, clock: Clock): Promise<EventStore> {
   }
 }
 
-/** The keys of personal data, with the file of master keys beside them. */
-export async function openKeys({
-  dataDir: dir,
-}: Pick<Config, 'dataDir'>): Promise<Pick<Stores, 'keys' | 'masterKeys'>> {
-  const keys = openEmbeddedKeyStore({ dir });
+type KeySettings = Pick<Config, 'dataDir' | 'eventStoreUrl' | 'readStoreUrl' | 'masterKeyFile'>;
+
+/**
+ * The keys of personal data, with the file of master keys that wrap them. A master key is made where there are no keys
+ * yet that would need another one: at a first start without the file, the keys have to be within reach.
+ *
+ * @throws StoreUnavailable when it can't be told whether a master key is missing
+ * @throws StoreCorrupt when it is, or can't be used
+ */
+export async function openKeys(config: KeySettings): Promise<Pick<Stores, 'keys' | 'masterKeys'>> {
+  const keys = openKeyStore(config);
   try {
-    const areThere = (await keys.page({}, undefined, 1)).length > 0;
-    return { keys, masterKeys: MasterKeyFile.open(join(dir, 'master-keys.json'), areThere) };
+    const isThere = existsSync(config.masterKeyFile);
+    const isNeeded = isThere || (await keys.page({}, undefined, 1)).length > 0;
+    return { keys, masterKeys: MasterKeyFile.open(config.masterKeyFile, isNeeded) };
   } catch (error) {
     await keys.close();
     throw error;
   }
 }
 
+/** Where copies of the program share both stores, they share the keys too. */
+function openKeyStore({ dataDir: dir, eventStoreUrl, readStoreUrl: url }: KeySettings): KeyStore {
+  return eventStoreUrl !== undefined && url !== undefined
+    ? orConfigError(() => mongodb.openMongoKeyStore({ url }))
+    : openEmbeddedKeyStore({ dir });
+}
+
 /** A log on files has one owner, who does all of the work: then there is nobody to share it with. */
 async function openDocuments(config: Config): Promise<Pick<Stores, 'documents' | 'leases'>> {
   const { eventStoreUrl, readStoreUrl: url, dataDir: dir } = config;
   if (url === undefined) return { documents: await openEmbeddedReadStore({ dir }) };
+  const documents = orConfigError(() => mongodb.openMongoReadStore({ url }));
+  return { documents, leases: eventStoreUrl === undefined ? undefined : documents.leases };
+}
+
+/** @throws ConfigError when the address of the read store says nothing */
+function orConfigError<T>(open: () => T): T {
   try {
-    const documents = mongodb.openMongoReadStore({ url });
-    return { documents, leases: eventStoreUrl === undefined ? undefined : documents.leases };
+    return open();
   } catch (error) {
     if (!(error instanceof mongodb.InvalidConnectionString)) throw error;
     throw new ConfigError([`READ_STORE_URL ${error.message}.`]);

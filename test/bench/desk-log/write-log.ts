@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SystemClock, SystemIds, type EventStore, type EventToAppend } from '#kernel';
 import { sealedLogOf } from '#platform';
 import { openEmbeddedEventStore } from '#stores/embedded';
@@ -41,7 +41,7 @@ export async function deskLogDir(root: string, total: number, { sealed = false }
 export const sealedLog = async (events: EventStore, dataDir: string): Promise<EventStore> =>
   sealedLogOf({
     events,
-    ...(await openKeys({ dataDir })),
+    ...(await openKeys({ dataDir, masterKeyFile: join(dataDir, 'master-keys.json') })),
     contexts: CONTEXTS,
     clock: new SystemClock(),
     ids: new SystemIds(),

@@ -77,7 +77,8 @@ export interface KeyStore {
   /** In order of id; fewer than `limit` only at the end. */
   page(selection: KeySelection, after: string | undefined, limit: number): Promise<readonly KeyRecord[]>;
   /**
-   * Destroys the living keys of some selections, all or none, for good. Resolves once no file holds them any more.
+   * Destroys the living keys of some selections, for good. Resolves once no file of the program holds them any more; those
+   * of a server may, until they are written over. When it rejects, some may be destroyed: it is to be done again.
    *
    * @returns how many there were
    */

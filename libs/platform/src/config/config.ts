@@ -37,6 +37,8 @@ export interface Config {
   /** `smtp://…`; undefined means that messages are kept as files under `outboxDir`. */
   readonly smtpUrl?: string;
   readonly outboxDir: string;
+  /** File of the master keys, which wrap the keys of personal data; the same for every copy of the program. */
+  readonly masterKeyFile: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly audit: AuditConfig;
 }
@@ -90,6 +92,7 @@ export function readConfig(environment: Environment): Config {
     ),
     ...(smtpUrl === undefined ? {} : { smtpUrl }),
     outboxDir: resolve(dataDir, 'outbox'),
+    masterKeyFile: resolve(read('MASTER_KEY_FILE', resolve(dataDir, 'master-keys.json'), (text) => text)),
     logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
     audit: readAudit(read),
   };

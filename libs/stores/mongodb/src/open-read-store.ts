@@ -1,5 +1,6 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { Answers, type Deadlines } from './answers.js';
+import { MongoKeyStore } from './keys/mongo-key-store.js';
 import { MongoReadStore } from './mongo-read-store.js';
 
 export interface MongoReadStoreOptions {
@@ -9,7 +10,9 @@ export interface MongoReadStoreOptions {
 }
 
 const DEFAULT_DATABASE = 'casebook';
-const DATABASE = /^[A-Za-z0-9_-]{1,63}$/;
+/** Follows the name of the database in that of the one for keys; MongoDB allows 63 characters for both. */
+const KEYS = '-keys';
+const DATABASE = /^[A-Za-z0-9_-]{1,58}$/;
 const DEADLINES: Deadlines = { read: 5_000, write: 10_000, index: 60_000 };
 
 /**
@@ -42,13 +45,28 @@ export class InvalidConnectionString extends Error {
  *
  * @throws InvalidConnectionString
  */
-export function openMongoReadStore({ url, deadlines }: MongoReadStoreOptions): MongoReadStore {
+export function openMongoReadStore(options: MongoReadStoreOptions): MongoReadStore {
+  const { client, database, answers } = connectionOf(options);
+  return new MongoReadStore(client.db(database), answers);
+}
+
+/**
+ * The keys of personal data on the same servers, in a database of their own, named with `-keys` after it: read models
+ * can be thrown away, keys can't.
+ *
+ * @throws InvalidConnectionString
+ */
+export function openMongoKeyStore(options: MongoReadStoreOptions): MongoKeyStore {
+  const { client, database, answers } = connectionOf(options);
+  return new MongoKeyStore(client.db(`${database}${KEYS}`), answers);
+}
+
+function connectionOf({ url, deadlines }: MongoReadStoreOptions) {
   const database = databaseOf(url);
   const client = clientOf(url);
   const { hosts, srvHost } = client.options;
   const servers = srvHost ?? hosts.map(String).join();
-  const answers = new Answers(client, servers, { ...DEADLINES, ...deadlines });
-  return new MongoReadStore(client.db(database), answers);
+  return { client, database, answers: new Answers(client, servers, { ...DEADLINES, ...deadlines }) };
 }
 
 function clientOf(url: string): MongoClient {
@@ -66,6 +84,6 @@ function databaseOf(url: string): string {
   const path = /^[^:]+:\/\/[^/?]*\/([^?]+)/.exec(url)?.[1] ?? DEFAULT_DATABASE;
   if (DATABASE.test(path)) return path;
   throw new InvalidConnectionString(
-    `names the database '${path}', but its name must have 1 to 63 letters, digits, - and _`,
+    `names the database '${path}', but its name must have 1 to 58 letters, digits, - and _`,
   );
 }

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
 } from 'node:fs';
-import { statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { newMasterKey, StoreCorrupt, type MasterKey, type MasterKeys } from '#kernel';
 
@@ -43,8 +47,8 @@ export class MasterKeyFile implements MasterKeys {
       );
     }
     const file = new MasterKeyFile(path, [newMasterKey()]);
-    file.write();
-    return file;
+    // Another copy of the program may make it at the same time: then that one is it.
+    return file.write('new') ? file : new MasterKeyFile(path, read(path));
   }
 
   current(): MasterKey {
@@ -72,13 +76,17 @@ export class MasterKeyFile implements MasterKeys {
     this.write();
   }
 
-  /** In one step: whoever looks finds the old file or the new one, whole. */
-  private write(): void {
+  /**
+   * In one step: whoever looks finds the old file or the new one, whole.
+   *
+   * @returns false when it was to be a new file, and there is one already
+   */
+  private write(how: 'new' | 'instead' = 'instead'): boolean {
     const content: KeyFile = {
       masterKeys: this.keys.map(({ id, key }) => ({ id, key: Buffer.from(key).toString('base64') })),
     };
     mkdirSync(dirname(this.path), { recursive: true });
-    const beside = `${this.path}.new`;
+    const beside = `${this.path}.${randomUUID()}`;
     const file = openSync(beside, 'w', OWNER_ONLY);
     try {
       chmodSync(beside, OWNER_ONLY);
@@ -87,9 +95,28 @@ export class MasterKeyFile implements MasterKeys {
     } finally {
       closeSync(file);
     }
-    renameSync(beside, this.path);
+    const isWritten = how === 'new' ? isLinked(beside, this.path) : isRenamed(beside, this.path);
     flushDirectory(dirname(this.path));
+    return isWritten;
   }
+}
+
+/** Gives a file another name, unless something has that name. */
+function isLinked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    unlinkSync(from);
+  }
+}
+
+function isRenamed(from: string, to: string): true {
+  renameSync(from, to);
+  return true;
 }
 
 function flushDirectory(path: string): void {
