@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { checkImage } from './deploy/check-image.mjs';
 
 /*
@@ -18,11 +18,9 @@ const RESULTS = join(ROOT, '.cache/test-results');
 const KUBERNETES = `1.${/k8s\.io\/client-go v0\.(\d+)/.exec(readFileSync(join(SOURCE, 'go.mod'), 'utf8'))[1]}.0`;
 /** What the service can be told. */
 const SETTINGS = new Set(
-  ['config.ts', 'audit-config.ts'].flatMap((file) =>
-    [
-      ...readFileSync(join(ROOT, 'libs/platform/src/config', file), 'utf8').matchAll(/read\('([A-Z_]+)'/g),
-    ].map(([, name]) => name),
-  ),
+  ['config.ts', 'audit-config.ts']
+    .map((name) => readFileSync(join(ROOT, 'libs/platform/src/config', name), 'utf8'))
+    .flatMap((source) => [...source.matchAll(/read\('([A-Z_]+)'/g)].map(([, name]) => name)),
 );
 
 const CHECKS = [
@@ -74,13 +72,23 @@ function whyNot(tools) {
 function checkCompose() {
   const file = join(ROOT, 'deploy/compose.yaml');
   const example = readFileSync(join(ROOT, 'deploy/.env.example'), 'utf8');
-  const names = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-  const env = Object.fromEntries(names.map((name) => [name, 'filled']));
-  const services = run('compose', [file], { env }).trim().split('\n');
-  const desks = services.filter((line) => line.startsWith('desk-')).map((line) => line.split(' ').slice(2));
+  const settings = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+  const env = Object.fromEntries(settings.map((name) => [name, 'filled']));
+  const services = run('compose', [file], { env })
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const desks = services.filter(({ name }) => name.startsWith('desk-'));
   insist(desks.length === 2, 'There should be two copies of the service.');
-  insistOnSettings(desks.flat());
-  insist(services.length >= 10, `The compose file has only these services: ${services.join(', ')}.`);
+  insistOnSettings(desks.flatMap(({ environment }) => Object.keys(environment)));
+  insistOnOneLog(desks.map(({ environment }) => environment.ROLES));
+  const keys = desks.map(({ environment, volumes }) => volumes[dirname(environment.MASTER_KEY_FILE)]);
+  insist(
+    keys[0] && new Set(keys).size === 1,
+    `The copies have master keys of their own: ${keys.join(', ')}.`,
+  );
+  const names = services.map(({ name }) => name);
+  insist(names.length >= 10, `The compose file has only these services: ${names.join(', ')}.`);
   for (const { source } of fileMounts(file)) {
     insist(existsSync(join(ROOT, 'deploy', source)), `The compose file names ${source}, which is not there.`);
   }
@@ -99,10 +107,14 @@ function checkChart() {
     const rendered = run('helm', ['template', 'desk', CHART, ...options]);
     insistOnSettings([...rendered.matchAll(/^ +- name: ([A-Z_]+)$/gm)].map(([, name]) => name));
     const objects = run('manifests', [], { input: rendered }).trim().split('\n');
-    insist(
-      objects.filter((line) => line.startsWith('Deployment ')).length === 3,
-      'A role has no deployment.',
-    );
+    const deployments = objects.filter((line) => line.startsWith('Deployment ')).length;
+    insist(deployments === 4, 'A role has no deployment.');
+    insistOnOneLog([...rendered.matchAll(/- name: ROLES\n +value: (.+)$/gm)].map(([, roles]) => roles));
+    for (const mount of ['- name: MASTER_KEY_FILE', 'claimName:', 'secretName: casebook-master-key']) {
+      const times = rendered.split(mount).length - 1;
+      const expected = mount === 'claimName:' ? 1 : deployments;
+      insist(times === expected, `'${mount}' is there ${times} times instead of ${expected}.`);
+    }
     const unknown = rendered.replace('terminationGracePeriodSeconds', 'terminationGraceSeconds');
     insist(fails('manifests', [], { input: unknown }), 'A field that Kubernetes does not know is taken.');
   }
@@ -110,9 +122,18 @@ function checkChart() {
   insist(fails('helm', bare), 'The chart is taken without what has no default.');
 }
 
+/** The transparency log is files of one copy, which answers questions about it. */
+function insistOnOneLog(roles) {
+  const keepers = roles.filter((names) => names?.split(',').includes('audit'));
+  insist(keepers.length === 1, `${keepers.length} copies keep the transparency log: ${roles.join('; ')}.`);
+  insist(keepers[0].split(',').includes('api'), 'The keeper of the transparency log answers nobody.');
+}
+
 /** Nothing may be set that nobody reads. */
 function insistOnSettings(names) {
-  insist(names.includes('EVENT_STORE_URL'), 'The service is not told where its log is.');
+  for (const name of ['EVENT_STORE_URL', 'READ_STORE_URL', 'MASTER_KEY_FILE']) {
+    insist(names.includes(name), `The service is not told ${name}.`);
+  }
   const unknown = names.filter((name) => !SETTINGS.has(name));
   insist(unknown.length === 0, `The service is told what it does not know: ${unknown.join(', ')}.`);
 }

@@ -3,6 +3,8 @@
 const members = ['read-store-1', 'read-store-2', 'read-store-3'];
 const { ROOT_PASSWORD, DESK_PASSWORD } = process.env;
 const NOT_PERMITTED = 13;
+/** The read models, and the keys of personal data. */
+const DATABASES = ['casebook', 'casebook-keys'];
 
 function begin() {
   try {
@@ -34,9 +36,10 @@ function makeUsers() {
   }
   admin.auth('root', ROOT_PASSWORD);
   const own = db.getSiblingDB('casebook');
+  const roles = DATABASES.map((name) => ({ role: 'readWrite', db: name }));
   if (own.getUser('casebook') === null) {
-    own.createUser({ user: 'casebook', pwd: DESK_PASSWORD, roles: [{ role: 'readWrite', db: 'casebook' }] });
-  }
+    own.createUser({ user: 'casebook', pwd: DESK_PASSWORD, roles });
+  } else own.grantRolesToUser('casebook', roles);
 }
 
 begin();

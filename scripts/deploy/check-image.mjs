@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,13 +9,14 @@ import { assembleImage } from './assemble-image.mjs';
 import { environmentOf, only, readStages } from './dockerfile.mjs';
 
 const CONTAINER_FILE = resolve(import.meta.dirname, '../../deploy/container/Dockerfile');
+const CHART_PAGE = resolve(import.meta.dirname, '../../deploy/helm/casebook/README.md');
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
 /**
  * Does without Docker what the container file says: puts the image's files together, starts its command as its user, who
- * can write to DATA_DIR and the folder for temporary files only, waits until it is ready, runs its health check and
- * its command line, and ends it as an engine would.
+ * can write to DATA_DIR and the folder for temporary files only, with a master key that was made as the chart's page says,
+ * waits until it is ready, runs its health check and its command line, and ends it as an engine would.
  *
  * @throws Error saying what did not hold
  */
@@ -46,6 +47,7 @@ async function checkStart(image, container) {
     insist(runs(only(image, 'HEALTHCHECK').words, container), 'The health check of a working service fails.');
     const kept = readdirSync(env.DATA_DIR);
     insist(kept.includes('events.db'), `DATA_DIR holds ${kept.join(', ')}, and no log.`);
+    insist(!kept.includes('master-keys.json'), 'The service has made a master key of its own.');
     service.kill(only(image, 'STOPSIGNAL').text);
     const [code] = await ended(service);
     insist(code === 0, `The service ended with ${code} when it was told to end.`);
@@ -91,9 +93,28 @@ async function surroundings(image, dir) {
     chownSync(folder, uid, gid);
   }
   const port = String(await freePort());
-  const here = { DATA_DIR: dataDir, TMPDIR: temporary, HOST: '127.0.0.1', PORT: port };
+  const masterKey = makeMasterKey(dir, { uid, gid });
+  const here = {
+    DATA_DIR: dataDir,
+    TMPDIR: temporary,
+    MASTER_KEY_FILE: masterKey,
+    HOST: '127.0.0.1',
+    PORT: port,
+  };
   for (const name of ['DATA_DIR', 'HOST', 'PORT']) insist(own[name], `The image does not set ${name}.`);
   return { PATH: process.env.PATH, HOME: temporary, LOG_LEVEL: 'warn', ...own, ...here };
+}
+
+/** With the command of the chart's page, brought to the service as the chart does it. */
+function makeMasterKey(dir, { uid, gid }) {
+  const [command] = /^\(umask 077.*master-keys\.json\)$/m.exec(readFileSync(CHART_PAGE, 'utf8')) ?? [];
+  insist(command !== undefined, `${CHART_PAGE} does not say how the master key is made.`);
+  execFileSync('sh', ['-euc', command], { cwd: dir, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [secret, folder] = [join(dir, 'master-keys.json'), join(dir, 'master-key')];
+  mkdirSync(folder);
+  execFileSync('install', ['-m', '0600', secret, folder]);
+  chownSync(join(folder, 'master-keys.json'), uid, gid);
+  return join(folder, 'master-keys.json');
 }
 
 async function freePort() {

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Role } from '#platform';
 import { openEventStoreDb } from '#stores/eventstoredb';
 import { until } from '../crash/support/until.js';
 import { startEventStoreDbNode, type EventStoreDbNode } from '../support/eventstoredb-node/index.js';
-import { startService, type ServiceProcess } from '../support/service-process.js';
+import { NotStarted, startService, type ServiceProcess } from '../support/service-process.js';
 import { describeOnMongoDb } from './support/mongodb.js';
 
 const PATIENCE = 600_000;
@@ -37,25 +38,31 @@ describeOnMongoDb('Copies of the service', (_, database) => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  async function copy(name: string, roles: string): Promise<ServiceProcess> {
+  async function copy(name: string, roles: string, masterKeys = 'master-keys.json'): Promise<ServiceProcess> {
     const env = {
       EVENT_STORE_URL: node.url,
       READ_STORE_URL: database(),
       PARTITIONS: String(PARTITIONS),
       INSTANCE: name,
       ROLES: roles,
-      MASTER_KEY_FILE: join(dir, 'master-keys.json'),
+      MASTER_KEY_FILE: join(dir, masterKeys),
     };
     const started = await startService(join(dir, name), env, { fromSources: true });
     copies.push(started);
     return started;
   }
 
-  async function ask(api: ServiceProcess, method: string, path: string, body?: object) {
+  async function ask(
+    api: ServiceProcess,
+    method: string,
+    path: string,
+    body?: object,
+    role: Role = 'adminAgent',
+  ) {
     const response = await fetch(new URL(path, api.url), {
       method,
       headers: {
-        Authorization: `Bearer ${await api.token('adminAgent')}`,
+        Authorization: `Bearer ${await api.token(role)}`,
         ...(body ? { 'Content-Type': 'application/json' } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -74,6 +81,15 @@ describeOnMongoDb('Copies of the service', (_, database) => {
     }
     return counts;
   }
+
+  const registerCustomer = (api: ServiceProcess) =>
+    ask(api, 'PUT', '/v1/customers/aurora', {
+      name: 'Padaria Aurora',
+      language: 'pt-BR',
+      country: 'BR',
+      cloud: 'commercial',
+      contacts: [{ name: 'Rui Prado', email: 'rui@aurora.example' }],
+    });
 
   async function receive(api: ServiceProcess, count: number): Promise<bigint> {
     let last = 0n;
@@ -116,13 +132,7 @@ describeOnMongoDb('Copies of the service', (_, database) => {
         const { first: one, second: other, nobody } = await sharesBy(api);
         return one !== undefined && one === other && nobody === undefined;
       }, 'an even share of the work');
-      await ask(api, 'PUT', '/v1/customers/aurora', {
-        name: 'Padaria Aurora',
-        language: 'pt-BR',
-        country: 'BR',
-        cloud: 'commercial',
-        contacts: [{ name: 'Rui Prado', email: 'rui@aurora.example' }],
-      });
+      await registerCustomer(api);
       await shows(api, await receive(api, CASES), CASES);
 
       await receive(api, CASES / 2);
@@ -140,6 +150,51 @@ describeOnMongoDb('Copies of the service', (_, database) => {
     },
     PATIENCE,
   );
+
+  it(
+    'share the keys of personal data: each opens what another sealed, and none what one of them destroyed',
+    async () => {
+      const roles = 'api,projections,processes';
+      // Neither finds a master key: both make one, and one of them is it.
+      const both = await Promise.all([copy('one', roles), copy('other', roles)]);
+      const [one, other] = both;
+      await registerCustomer(one);
+      const sealed = await Promise.all(both.map((api) => receive(api, CASES / 2)));
+      for (const api of both) {
+        for (const position of sealed) await shows(api, position, CASES);
+        for (const texts of await historiesAt(api)) expect(texts).toContain('Nothing goes out.');
+      }
+      await expect(copy('third', roles, 'no-such-keys.json')).rejects.toThrow(NotStarted);
+
+      const reason = 'They asked for it.';
+      const body = { customerId: 'aurora', reason };
+      const { answer } = await ask(one, 'POST', '/v1/privacy/erasures', body, 'privacyOfficer');
+      await until(async () => {
+        const path = `/v1/privacy/erasures/${String(answer.id)}`;
+        return (await ask(other, 'GET', path, undefined, 'privacyOfficer')).answer.stage === 'forgotten';
+      }, 'the customer to be forgotten');
+      for (const api of both) {
+        // What a copy knows of a key it believes for five seconds.
+        await until(
+          async () => (await historiesAt(api)).every((texts) => !texts.includes('Nothing goes out.')),
+          'the copy to open nothing more',
+        );
+        for (const texts of await historiesAt(api)) expect(texts).toContain(`by privacyofficer: ${reason}`);
+        const customer = await ask(api, 'GET', '/v1/customers/aurora');
+        expect(JSON.stringify(customer.answer)).not.toContain('Rui Prado');
+      }
+    },
+    PATIENCE,
+  );
+
+  /** What the histories of all cases say, each as text. */
+  async function historiesAt(api: ServiceProcess): Promise<string[]> {
+    const { answer } = await ask(api, 'GET', '/v1/cases?limit=100');
+    const histories = (answer.items as { id: string }[]).map(({ id }) =>
+      ask(api, 'GET', `/v1/cases/${id}/history`, undefined, 'auditor'),
+    );
+    return (await Promise.all(histories)).map((history) => JSON.stringify(history.answer));
+  }
 
   /** Every order that a process gave was settled, and settled once. */
   async function expectOrdersDoneOnce(): Promise<void> {

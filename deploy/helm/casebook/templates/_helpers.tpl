@@ -30,3 +30,15 @@ app.kubernetes.io/component: {{ .role }}
 {{- else }}{{ $image.repository }}:{{ $image.tag | default .root.Chart.AppVersion }}
 {{- end }}
 {{- end }}
+
+{{- define "casebook.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{/* Whether a role answers requests; the others are asked for their metrics alone. */}}
+{{- define "casebook.answers" -}}
+{{- if has . (list "api" "audit") }}yes{{ end }}
+{{- end }}
