@@ -632,9 +632,9 @@ const CHUNK = 1024 * 1024;
 
 /** What Node.js does of cryptography. */
 export const nodeCrypto = {
-  // Node.js 20.12 can hash in one call, which takes half the time.
+  // Node.js 20.12 can hash in one call; by way of text that is quicker still.
   sha256: hash
-    ? (bytes) => hash('sha256', bytes, 'buffer')
+    ? (bytes) => Buffer.from(hash('sha256', bytes, 'binary'), 'latin1')
     : (bytes) => createHash('sha256').update(bytes).digest(),
   hasher: () => createHash('sha256'),
   ed25519: async (key, text, signature) => {

@@ -17,7 +17,7 @@ const probe: Probe = async ({ archive, total }) => {
     const end = kept + read;
     let from = 0;
     for (let at = chunk.indexOf(LINE_BREAK); at >= 0 && at < end; at = chunk.indexOf(LINE_BREAK, from)) {
-      hash('sha256', chunk.subarray(from, at), 'buffer');
+      Buffer.from(hash('sha256', chunk.subarray(from, at), 'binary'), 'latin1');
       from = at + 1;
     }
     chunk.copyWithin(0, from, end);

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 export const HASH_BYTES = 32;
 
 /** Root of the tree without leaves. */
-export const EMPTY_ROOT: Buffer = hash('sha256', Buffer.alloc(0), 'buffer');
+export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
 
 const LEAF = 0x00;
 const NODE = 0x01;
@@ -19,12 +19,17 @@ export function leafHash(entry: Uint8Array): Buffer {
   if (entry.length >= leaf.length) leaf = Buffer.alloc(2 * entry.length);
   leaf[0] = LEAF;
   leaf.set(entry, 1);
-  return hash('sha256', leaf.subarray(0, entry.length + 1), 'buffer');
+  return sha256(leaf.subarray(0, entry.length + 1));
 }
 
 /** Hash of a node above two others. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   node.set(left, 1);
   node.set(right, 1 + HASH_BYTES);
-  return hash('sha256', node, 'buffer');
+  return sha256(node);
+}
+
+/** By way of text: that takes half the time of having Node.js make a buffer. */
+function sha256(bytes: Uint8Array): Buffer {
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
