@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
+import { auditCommand } from './commands/audit.js';
 import { demoCommand } from './commands/demo.js';
 import { importServicenowCommand } from './commands/import-servicenow.js';
 import { projectionsCommand } from './commands/projections.js';
@@ -19,6 +20,7 @@ program.addCommand(
     .addCommand(importServicenowCommand()),
 );
 program.addCommand(projectionsCommand());
+program.addCommand(auditCommand());
 program.addCommand(demoCommand());
 
 /** Commander would end the program with 1 by itself, here and in every command below. */

@@ -1,0 +1,277 @@
+import { Command, Option } from 'commander';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { RunningService, startAuditService, type AuditService } from '../audit/audit-service.js';
+import {
+  changesText,
+  eventsText,
+  eventText,
+  fieldsText,
+  terminalWidth,
+  type ShownChange,
+  type ShownEvent,
+} from '../audit/paragraphs.js';
+import { TargetAway, TargetRefuses } from '../imports/import-target.js';
+
+const DONE = 0;
+const NOT_DONE = 1;
+const WRONG_USE = 2;
+const AWAY = 3;
+const LOOK_EVERY_MS = 200;
+
+/** Where each kind of thing is read. */
+const PATHS: Readonly<Record<string, string>> = {
+  case: '/v1/cases/:id',
+  customer: '/v1/customers/:id',
+  account: '/v1/customers/:id/account',
+  invoice: '/v1/invoices/:id',
+  plan: '/v1/support-plans/:id',
+  policy: '/v1/collections-policies/:id',
+  issue: '/v1/service-health/issues/:id',
+  partner: '/v1/partner-profile',
+  entitlements: '/v1/entitlements',
+};
+
+const HELP = `
+With --url the running service is asked, with a token of the role auditor. Without it a service is started for this
+command alone, on the data directory of one that is down; it sends nothing to anybody. Either way every read is put on
+record, with the reason that --reason gives.
+
+Exit codes: 0 done; 1 not done; 2 wrong use, or there is no such thing; 3 the data directory is in use, or the service
+can't be reached.
+
+Examples:
+  casebook audit history CASE --reason "Complaint of 2 March"
+  casebook audit as-of CASE --at 4711
+  casebook audit diff CASE --from 2026-03-01T00:00:00Z --to 4711 --json
+  casebook audit trace EVENT
+  casebook audit export --scope case --id CASE --reason "Complaint" --out case.tar`;
+
+interface Options {
+  readonly dataDir?: string;
+  readonly url?: string;
+  readonly token?: string;
+  readonly reason?: string;
+  readonly json?: boolean;
+}
+
+/** What is printed. */
+interface Report {
+  readonly text: string;
+  readonly json: unknown;
+  readonly code?: number;
+}
+
+interface OfKind {
+  readonly kind: string;
+}
+
+/** `casebook audit …` */
+export function auditCommand(): Command {
+  const program = new Command('audit').description('see how things came to be').addHelpText('after', HELP);
+  program.addCommand(historyCommand());
+  program.addCommand(asOfCommand());
+  program.addCommand(diffCommand());
+  program.addCommand(traceCommand());
+  program.addCommand(exportCommand());
+  return program;
+}
+
+const historyCommand = (): Command =>
+  ofThing<OfKind>('history', 'everything that happened: when, who and why', async (service, id, { kind }) => {
+    const items: ShownEvent[] = [];
+    for (let next: string | null = `${pathOf(kind, id)}/history`; next !== null;) {
+      const page = (await json(service, next)) as { items: ShownEvent[]; next: string | null };
+      items.push(...page.items);
+      next = page.next;
+    }
+    return { text: eventsText(items, terminalWidth()), json: items };
+  });
+
+const asOfCommand = (): Command =>
+  ofThing<OfKind & { at?: string; asOf?: string; knownAt?: string }>(
+    'as-of',
+    'as it was at a moment',
+    async (service, id, { kind, at, asOf, knownAt }) => {
+      const moments = [at, asOf, knownAt].filter((moment) => moment !== undefined);
+      if (moments.length !== 1) throw new TargetRefuses('Name one moment: --at, --as-of or --known-at.');
+      const query = new URLSearchParams(
+        at === undefined
+          ? { asOf: asOf ?? knownAt ?? '', by: asOf === undefined ? 'recorded' : 'occurred' }
+          : { at },
+      );
+      const answer = (await json(service, `${pathOf(kind, id)}?${query.toString()}`)) as object;
+      return { text: fieldsText(answer, terminalWidth()), json: answer };
+    },
+  )
+    .option('--at <position>', 'at this position of the log')
+    .option('--as-of <time>', 'by what had happened until then')
+    .option('--known-at <time>', 'by what was known then');
+
+const diffCommand = (): Command =>
+  ofThing<OfKind & { from: string; to: string; by: string }>(
+    'diff',
+    'what changed between two moments, and which events did it',
+    async (service, id, { kind, from, to, by }) => {
+      const query = new URLSearchParams({ from, to, by }).toString();
+      const found = (await json(service, `${pathOf(kind, id)}/diff?${query}`)) as {
+        changes: ShownChange[];
+        events: ShownEvent[];
+      };
+      const width = terminalWidth();
+      const parts = [changesText(found.changes, found.events, width), eventsText(found.events, width)];
+      return { text: parts.filter((part) => part !== '').join('\n\n') || 'Nothing changed.', json: found };
+    },
+  )
+    .requiredOption('--from <moment>', 'a time or a position')
+    .requiredOption('--to <moment>', 'a time or a position')
+    .addOption(
+      new Option('--by <clock>', 'of times: when things happened, or when they were known')
+        .choices(['occurred', 'recorded'])
+        .default('occurred'),
+    );
+
+const traceCommand = (): Command =>
+  withService<object>(
+    new Command('trace')
+      .description('what led to an event, and what it led to')
+      .argument('<event>', 'its id'),
+    async (service, [id = '']) => {
+      const path = `/v1/audit/events/${encodeURIComponent(id)}`;
+      const [causes, effects] = (await Promise.all([
+        json(service, `${path}/causes`),
+        json(service, `${path}/effects`),
+      ])) as { event: ShownEvent; items: ShownEvent[]; graph: string }[];
+      const width = terminalWidth();
+      const block = (title: string, events: readonly ShownEvent[]) =>
+        events.length === 0 ? [] : [`${title}:\n${eventsText(events, width)}`];
+      const text = [
+        ...block('Led to by', [...(causes?.items ?? [])].reverse()),
+        ...(causes ? [`The event:\n${eventText(causes.event, width)}`] : []),
+        ...block('Led to', effects?.items ?? []),
+      ].join('\n\n');
+      return { text, json: { causes, effects } };
+    },
+  );
+
+interface ExportOptions extends Options {
+  readonly scope: string;
+  readonly id?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly language?: string;
+  readonly out: string;
+}
+
+const exportCommand = (): Command =>
+  withService<ExportOptions>(
+    new Command('export')
+      .description('an archive that others can check: docs/audit-format.md')
+      .requiredOption('--scope <scope>', 'all, period, case or customer')
+      .requiredOption('--out <file>', 'where to put the archive')
+      .option('--id <id>', 'the case or the customer')
+      .option('--from <day>', 'of a period: its first day')
+      .option('--to <day>', 'of a period: its last day')
+      .option('--language <language>', 'of the pages for people: en, pt-BR, pt-PT, fr or tr'),
+    async (service, _args, { scope, id, from, to, language, out, reason }) => {
+      if (reason === undefined) throw new TargetRefuses('An export needs --reason.');
+      const order = JSON.parse(JSON.stringify({ scope, id, from, to, language, reason })) as object;
+      let made = (await (await service.post('/v1/audit/exports', order)).json()) as Export;
+      while (made.state === 'waiting' || made.state === 'running') {
+        await pause(LOOK_EVERY_MS);
+        made = (await json(service, `/v1/audit/exports/${made.id}`)) as Export;
+      }
+      if (made.archive === null)
+        return { text: `It failed: ${made.trouble ?? ''}`, json: made, code: NOT_DONE };
+      const { body } = await service.get(made.archive);
+      if (body) await pipeline(Readable.fromWeb(body), createWriteStream(out));
+      return { text: `${made.events} events, ${made.bytes} bytes: ${out}`, json: { ...made, out } };
+    },
+  );
+
+interface Export {
+  readonly id: string;
+  readonly state: string;
+  readonly trouble?: string;
+  readonly events: number;
+  readonly bytes: number;
+  readonly archive: string | null;
+}
+
+const json = async (service: AuditService, path: string): Promise<unknown> =>
+  (await service.get(path)).json();
+
+function pathOf(kind: string, id: string): string {
+  const path = PATHS[kind];
+  if (path === undefined) throw new TargetRefuses(`Kinds are: ${Object.keys(PATHS).join(', ')}.`);
+  return path.replace(':id', encodeURIComponent(id));
+}
+
+/** A command about one thing. */
+const ofThing = <Own extends OfKind>(
+  name: string,
+  description: string,
+  work: (service: AuditService, id: string, options: Own) => Promise<Report>,
+): Command =>
+  withService<Own>(
+    new Command(name)
+      .description(description)
+      .argument('[id]', 'of the case, or of whatever --kind says; none for partner and entitlements')
+      .option('--kind <kind>', Object.keys(PATHS).join(', '), 'case'),
+    (service, [id = ''], options) => work(service, id, options),
+  );
+
+function withService<Own extends object>(
+  command: Command,
+  work: (service: AuditService, args: readonly string[], options: Own & Options) => Promise<Report>,
+): Command {
+  return command
+    .option('--data-dir <dir>', 'data directory of a service that is down (default: DATA_DIR, or ./data)')
+    .option('--url <url>', 'ask the service that runs here')
+    .option('--token <token>', 'bearer token for --url; role auditor (default: CASEBOOK_TOKEN)')
+    .option('--reason <text>', 'why you read it; kept with the read')
+    .option('--json', 'print JSON')
+    .action(async () => {
+      process.exitCode = await run(command.opts<Own & Options>(), (service, options) =>
+        work(service, command.args, options),
+      );
+    });
+}
+
+/** @returns the exit code */
+async function run<Own extends Options>(
+  options: Own,
+  work: (service: AuditService, options: Own) => Promise<Report>,
+): Promise<number> {
+  let service: AuditService | undefined;
+  try {
+    service = await serviceOf(options);
+    const { text, json: value, code = DONE } = await work(service, options);
+    console.log(options.json === true ? JSON.stringify(value, null, 2) : text);
+    return code;
+  } catch (error) {
+    if (!(error instanceof TargetAway || error instanceof TargetRefuses)) throw error;
+    console.error(error.message);
+    return error instanceof TargetAway ? AWAY : WRONG_USE;
+  } finally {
+    await service?.close();
+  }
+}
+
+function serviceOf({
+  dataDir,
+  url,
+  reason,
+  token = process.env.CASEBOOK_TOKEN,
+}: Options): Promise<AuditService> {
+  if (url === undefined) return startAuditService(dataDir ?? process.env.DATA_DIR ?? './data', reason);
+  if (dataDir !== undefined) throw new TargetRefuses('Name --data-dir or --url, not both.');
+  if (!URL.canParse(url))
+    throw new TargetRefuses(`--url '${url}' is no address such as http://127.0.0.1:3000.`);
+  if (token === undefined) {
+    throw new TargetRefuses('--url needs --token: npm run --silent token -- --role auditor --name "ines"');
+  }
+  return Promise.resolve(new RunningService(url, token, reason));
+}
