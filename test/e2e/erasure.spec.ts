@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -172,6 +172,24 @@ describe('A customer that is forgotten', () => {
       open: false,
       setBy: 'officer',
       releasedBecause: 'Settled.',
+    });
+    await erase();
+    await desk.settled();
+    expect(await foundIn(dir)).toEqual([]);
+  });
+
+  it('is found and forgotten as before after the master key was rotated, also after a restart', async () => {
+    const fileOf = async () =>
+      JSON.parse(await readFile(join(dir, 'master-keys.json'), 'utf8')) as { masterKeys: object[] };
+    const before = await fileOf();
+    await admin().given('post', '/v1/operations/master-key/rotation', { reason: 'Once a year.' });
+    const after = await fileOf();
+    expect(after.masterKeys).toHaveLength(1);
+    expect(after).not.toEqual(before);
+    await desk.close();
+    await open();
+    expect(await auditor().read(`/v1/cases/${caseId}/history`)).toMatchObject({
+      items: [{ data: { contact: 'Quitéria Bragantina' } }, {}, {}, {}, {}, {}, {}, {}],
     });
     await erase();
     await desk.settled();

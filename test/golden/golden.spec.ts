@@ -7,7 +7,7 @@ import { communicationEvents } from '#communication';
 import { customerEvents } from '#customers';
 import { EventCatalog, type EventDescription, type StoredEvent } from '#kernel';
 import { offeringEvents } from '#offering';
-import { retentionEvents, subjectEvents } from '#privacy';
+import { masterKeyEvents, retentionEvents, subjectEvents } from '#privacy';
 import { serviceHealthEvents } from '#service-health';
 
 /** The events of every context; `test/golden/<context>` holds a stored sample of each version ever written. */
@@ -18,7 +18,7 @@ const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
   communication: communicationEvents,
   customers: customerEvents,
   offering: offeringEvents,
-  privacy: [...subjectEvents, ...retentionEvents],
+  privacy: [...subjectEvents, ...retentionEvents, ...masterKeyEvents],
   'service-health': serviceHealthEvents,
 };
 

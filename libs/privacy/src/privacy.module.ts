@@ -15,6 +15,9 @@ import {
   CarryOutRetentionHandler,
   PublishRetentionPolicyHandler,
 } from './commands/retention-commands.js';
+import { RotateMasterKeyHandler } from './commands/rotate-master-key.js';
+import { masterKeyEvents } from './domain/master-key.js';
+import { MasterKeyController } from './http/master-key.controller.js';
 import { retentionEvents, RetentionKeysDestroyed } from './domain/retention-events.js';
 import { retentionPolicySteps } from './domain/retention-policy.js';
 import { retentionRunSteps } from './domain/retention-run.js';
@@ -38,13 +41,14 @@ import { subjectStreamsProjection } from './read-models/subject-streams.projecti
 
 @Module({
   imports: [CqrsModule],
-  controllers: [PrivacyController, RetentionController],
+  controllers: [PrivacyController, RetentionController, MasterKeyController],
   providers: [
     Purging,
     OldDataFinder,
     PublishRetentionPolicyHandler,
     BeginRetentionRunHandler,
     CarryOutRetentionHandler,
+    RotateMasterKeyHandler,
     SetLegalHoldHandler,
     ReleaseLegalHoldHandler,
     RequestErasureHandler,
@@ -60,7 +64,7 @@ export class PrivacyModule {}
 /** Personal data: what holds it, how long it is kept, and how it is erased. */
 export const privacyContext = defineContext({
   name: 'privacy',
-  events: [...subjectEvents, ...retentionEvents],
+  events: [...subjectEvents, ...retentionEvents, ...masterKeyEvents],
   erasures: [SubjectKeysDestroyed, SubjectPurged, RetentionKeysDestroyed],
   projections: [subjectStreamsProjection, legalHoldsProjection, erasuresProjection],
   processes: [erasures, retentionSchedule, retentionRuns],

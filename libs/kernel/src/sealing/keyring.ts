@@ -10,6 +10,7 @@ import {
   type KeyStore,
   type MasterKey,
   type MasterKeys,
+  type Rewrapping,
   type WrappedKey,
 } from '../ports/key-store.js';
 import { KEY_BYTES, openBox, sealBox } from './box.js';
@@ -117,6 +118,56 @@ export class Keyring {
       this.hold({ id, subject, kind, period, madeAt, erasure });
     }
     return count;
+  }
+
+  /**
+   * Wraps all living keys under a new master key, while they are used. One that was broken off is gone on with. Where
+   * nobody else makes keys, the master keys before are forgotten in the end.
+   *
+   * @returns the new master key's id, and how many keys are wrapped under it
+   */
+  async rotate(): Promise<{ readonly master: string; readonly keys: number }> {
+    const isOpen = (await this.rewrapSome(1)) > 0;
+    if (!isOpen) await this.masters.rotate();
+    // Until a whole pass finds nothing: keys are made meanwhile.
+    while ((await this.rewrapSome()) > 0);
+    if (this.store.soleOwner) await this.masters.retireOthers();
+    const master = this.masters.current();
+    let keys = 0;
+    for await (const record of this.livingKeys()) if (record.master === master.id) keys++;
+    return { master: master.id, keys };
+  }
+
+  /** Wraps living keys anew that are not under the current master key. @returns how many, at most `most` */
+  private async rewrapSome(most = Infinity): Promise<number> {
+    const master = this.masters.current();
+    let count = 0;
+    let some: Rewrapping[] = [];
+    for await (const record of this.livingKeys()) {
+      if (record.master === master.id) continue;
+      const { key } = this.unwrapped(record) as { readonly key: Uint8Array };
+      some.push({ id: record.id, from: record.master, ...wrap(record, key, master) });
+      if (++count === most) break;
+      if (some.length < PAGE) continue;
+      await this.rewrap(some);
+      some = [];
+    }
+    if (some.length > 0) await this.rewrap(some);
+    return count;
+  }
+
+  private async rewrap(some: readonly Rewrapping[]): Promise<void> {
+    await this.store.rewrap(some);
+    for (const record of await this.store.find(some.map(({ id }) => id))) this.hold(record);
+  }
+
+  private async *livingKeys(): AsyncGenerator<WrappedKey> {
+    for (let after: string | undefined; ;) {
+      const page = await this.store.page({}, after, PAGE);
+      for (const record of page) if (!isDestroyed(record)) yield record;
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id;
+    }
   }
 
   private async livingOf(scope: KeyScope): Promise<WrappedKey> {

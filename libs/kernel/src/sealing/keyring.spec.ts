@@ -1,0 +1,70 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreUnavailable } from '../ports/event-store.js';
+import { isDestroyed, type KeyRecord } from '../ports/key-store.js';
+import { ManualClock, MemoryKeyStore, SequentialIds } from '../testing/index.js';
+import { Keyring } from './keyring.js';
+import { MemoryMasterKeys } from './memory-master-keys.js';
+
+const ids = new SequentialIds();
+const scope = (number: number) => ({ subject: `customer/${number}`, kind: 'messages', period: '2026-03' });
+const ERASURE = { at: '2026-04-01T08:00:00.000Z', by: 'officer', because: 'They asked.' };
+
+let store: MemoryKeyStore;
+let masters: MemoryMasterKeys;
+const open = () => new Keyring(store, masters, new ManualClock(), ids);
+const mastersInUse = async () => {
+  const all: readonly KeyRecord[] = await store.page({}, undefined, 100);
+  return [...new Set(all.flatMap((key) => (isDestroyed(key) ? [] : [key.master])))];
+};
+
+beforeEach(() => {
+  store = new MemoryKeyStore();
+  masters = new MemoryMasterKeys();
+});
+
+describe('A rotation of the master key', () => {
+  it('wraps every living key anew, which stays the same key, and forgets the master key before', async () => {
+    const keys = open();
+    const before = await Promise.all([1, 2, 3].map((number) => keys.forSealing(scope(number))));
+    await keys.destroy([{ subject: 'customer/3' }], ERASURE);
+    const old = masters.current();
+    expect(await keys.rotate()).toEqual({ master: masters.current().id, keys: 2 });
+    expect(masters.current().id).not.toBe(old.id);
+    expect(masters.find(old.id)).toBeUndefined();
+    expect(await mastersInUse()).toEqual([masters.current().id]);
+    const after = open();
+    expect(await after.forSealing(scope(1))).toEqual(before[0]);
+    expect(await keys.forSealing(scope(2))).toEqual(before[1]);
+    expect(after.known(before[2]?.id ?? '')).toMatchObject({ erasure: ERASURE });
+  });
+
+  it('is gone on with when it was broken off, and everything can be read in between', async () => {
+    const first = await open().forSealing(scope(1));
+    const second = await open().forSealing(scope(2));
+    const old = masters.current();
+    const rewrap = store.rewrap.bind(store);
+    store.rewrap = async (some) => {
+      await rewrap(some.slice(0, 1));
+      throw new StoreUnavailable('The keys are away.');
+    };
+    await expect(open().rotate()).rejects.toThrow(StoreUnavailable);
+    const halfWay = masters.current();
+    expect((await mastersInUse()).sort()).toEqual([old.id, halfWay.id].sort());
+    expect(await open().forSealing(scope(1))).toEqual(first);
+    expect(await open().forSealing(scope(2))).toEqual(second);
+    store.rewrap = rewrap;
+    await open().rotate();
+    expect(masters.current()).toEqual(halfWay);
+    expect(await mastersInUse()).toEqual([halfWay.id]);
+  });
+
+  it('leaves the master keys before to other copies, which may still use them', async () => {
+    store = new MemoryKeyStore(false);
+    const other = open();
+    const key = await other.forSealing(scope(1));
+    const old = masters.current();
+    await open().rotate();
+    expect(masters.find(old.id)).toEqual(old);
+    expect(await other.forSealing(scope(1))).toEqual(key);
+  });
+});
