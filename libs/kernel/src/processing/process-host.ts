@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BackoffOptions } from '../feeding/backoff.js';
 import { CheckpointKeeper } from '../feeding/checkpoint-keeper.js';
 import { Checkpoints, type Standing } from '../feeding/checkpoints.js';
@@ -90,6 +91,8 @@ export class ProcessHost {
 
   constructor(private readonly options: ProcessHostOptions) {
     const { documents, clock, processes, partitions = 1, leasing } = options;
+    // Every process waits for the end, and there may be any number of them: that is no leak.
+    setMaxListeners(0, this.stopping.signal);
     this.shares = processes.flatMap((process) => sharesOfProcess(process, partitions));
     if (new Set(this.shares.map(({ name }) => name)).size < this.shares.length)
       throw new Error('A process is declared twice.');
