@@ -106,7 +106,7 @@ describe('The BatchAppend call', () => {
   });
 
   it('times an append out that is not sent whole in time, by a structured id [§2.2]', async () => {
-    const soon = timestampPb.Timestamp.fromDate(new Date(Date.now() + 200));
+    const soon = timestampPb.Timestamp.fromDate(new Date(Date.now() + 1_500));
     const correlation = stringId('00000000-0000-0001-0000-000000000002');
     const options = (o: streams.BatchAppendReq.Options) => o.setDeadline(soon);
     const [answer] = await answers([request({ correlation, stream: 'batch-slow', options, open: true })], 1);
