@@ -124,6 +124,9 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStoreSubje
       store = await subject.reopen();
       const found = await store.page({ subject: person }, undefined, 10);
       expect(found).toEqual([mine, destroyed(dead)].sort((a, b) => (a.id < b.id ? -1 : 1)));
+      expect(await store.add(key())).toEqual(mine);
+      const next = key({ kind: 'c' });
+      expect(await store.add(next)).toEqual(next);
     });
   });
 }

@@ -1,9 +1,14 @@
-import { MongoServerError, type Collection, type Db } from 'mongodb';
+import { MongoServerError, type Collection, type Db, type IndexDescription } from 'mongodb';
 import type { Erasure, KeyRecord, KeyScope, KeySelection, KeyStore, Rewrapping, WrappedKey } from '#kernel';
 import type { Answers } from '../answers.js';
 import { keptOf, livingOf, noScopeOf, recordOf, scopeOf, selectedBy, type KeptKey } from './key-form.js';
 
 const DUPLICATE_KEY = 11000;
+/** Each is made by a command of its own: FerretDB dies of several that are there already. */
+const INDEXES: readonly IndexDescription[] = [
+  { key: { scope: 1 }, name: 'scope', unique: true },
+  { key: { subject: 1, _id: 1 }, name: 'subject' },
+];
 /** Keys that are destroyed or wrapped anew in one command. */
 const AT_ONCE = 50;
 
@@ -14,7 +19,7 @@ const AT_ONCE = 50;
 export class MongoKeyStore implements KeyStore {
   readonly soleOwner = false;
   private readonly keys: Collection<KeptKey>;
-  private indexed: Promise<unknown> | undefined;
+  private indexed: Promise<void> | undefined;
 
   constructor(
     db: Db,
@@ -126,14 +131,13 @@ export class MongoKeyStore implements KeyStore {
     });
   }
 
+  private async makeIndexes(): Promise<void> {
+    for (const index of INDEXES) await this.answers.to('index', () => this.keys.createIndexes([index]));
+  }
+
   /** Without the index two copies could make a key for one scope. */
   private async ready(): Promise<void> {
-    this.indexed ??= this.answers.to('index', () =>
-      this.keys.createIndexes([
-        { key: { scope: 1 }, name: 'scope', unique: true },
-        { key: { subject: 1, _id: 1 }, name: 'subject' },
-      ]),
-    );
+    this.indexed ??= this.makeIndexes();
     try {
       await this.indexed;
     } catch (error) {
