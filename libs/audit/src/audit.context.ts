@@ -7,6 +7,7 @@ import { ExportPlanner } from './exports/export-planner.js';
 import { ExportSource } from './exports/export-source.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { Exports } from './exports/exports.js';
+import { ExportsHolder } from './exports/exports-holder.js';
 import { AuditLogController } from './http/audit-log.controller.js';
 import { ProofsController } from './http/proofs.controller.js';
 import { TilesController } from './http/tiles.controller.js';
@@ -23,6 +24,7 @@ import { AuditOutlets } from './outlets/audit-outlets.js';
     GetCausesHandler,
     GetEffectsHandler,
     Exports,
+    ExportsHolder,
     ExportMembers,
     ExportPlanner,
     ExportSource,

@@ -87,11 +87,21 @@ export class ExportFiles {
 
   /** All exports, the latest first. */
   async all(): Promise<ExportState[]> {
-    const names = (await readdir(this.dir)).filter((name) => name.endsWith('.json'));
+    const names = (await this.names()).filter((name) => name.endsWith('.json'));
     const found = await Promise.all(names.map((name) => this.find(name.slice(0, -'.json'.length))));
     return found
       .filter((state) => state !== undefined)
       .sort((a, b) => (a.askedAt < b.askedAt || (a.askedAt === b.askedAt && a.id < b.id) ? 1 : -1));
+  }
+
+  /** Where exports were never made there is no folder. */
+  private async names(): Promise<string[]> {
+    try {
+      return await readdir(this.dir);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   private statePath(id: string): string {

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   Backoff,
@@ -92,6 +92,12 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Path of a finished archive. */
   archive({ id }: ExportState): string {
     return this.files.archive(id);
+  }
+
+  /** Removes the archive of an export; one that is being written finds nothing to go on with, and fails. */
+  async withdraw(state: ExportState, trouble: string): Promise<void> {
+    if (state.state === 'done') await this.files.keep({ ...state, state: 'failed', trouble });
+    await rm(this.files.archive(state.id), { force: true });
   }
 
   /** Resolves when everything that was ordered is done. */
