@@ -6,6 +6,7 @@ import type { Role } from '#platform';
 import { openEventStoreDb } from '#stores/eventstoredb';
 import { until } from '../crash/support/until.js';
 import { startEventStoreDbNode, type EventStoreDbNode } from '../support/eventstoredb-node/index.js';
+import { dropDatabase } from '../support/mongodb-database.js';
 import { NotStarted, startService, type ServiceProcess } from '../support/service-process.js';
 import { describeOnMongoDb } from './support/mongodb.js';
 
@@ -27,6 +28,8 @@ describeOnMongoDb('Copies of the service', (_, database) => {
   let copies: ServiceProcess[];
 
   beforeEach(async () => {
+    // Keys of the test before need its master key.
+    await dropDatabase(database());
     dir = await mkdtemp(join(tmpdir(), 'casebook-copies-'));
     node = await startEventStoreDbNode();
     copies = [];
