@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import supertest from 'supertest';
 import { present, ProcessHost, ProjectionHost, type Clock } from '#kernel';
+import { eventually } from '#kernel/testing';
 import { OwnIssuer, readConfig, TokenVerifier, type ContextDefinition, type Role } from '#platform';
 import { composeDesk } from '../../apps/desk/src/desk.js';
 import { DeskClient } from './desk-client.js';
@@ -82,7 +83,7 @@ export async function startDesk({
   };
 }
 
-/** Processes write events, to which others may react: it is over when nothing was added meanwhile. */
+/** Every read model answers; and processes write events, to which others may react: nothing was added meanwhile. */
 async function settle(
   app: NestFastifyApplication,
   headOf: () => Promise<bigint | undefined>,
@@ -90,6 +91,11 @@ async function settle(
 ): Promise<void> {
   const processes = app.get(ProcessHost);
   const projections = app.get(ProjectionHost);
+  await eventually(async () => {
+    const builds = await projections.status();
+    const served = new Set(builds.filter(({ serving }) => serving).map(({ projection }) => projection));
+    return builds.every(({ projection }) => served.has(projection));
+  });
   for (let head = await headOf(); head !== undefined;) {
     await processes.waitFor(head, patienceMs);
     for (const { projection } of await projections.status())
