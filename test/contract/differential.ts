@@ -162,7 +162,8 @@ const readStep = fc
       type,
       revision,
       data,
-      metadata,
+      // Stores may parse it only as far as it is asked for.
+      JSON.parse(JSON.stringify(metadata)) as unknown,
       rank(position),
     ]);
   });
