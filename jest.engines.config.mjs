@@ -14,7 +14,7 @@ export default jestConfig(
     // the clock by which the log is written, which is the server's own there.
     testPathIgnorePatterns: [
       '/(?:docs|projections-command|audit-command|erasure|retention)\\.spec\\.ts$',
-      '/(?:past|exports|accesses|causes)\\.spec\\.ts$',
+      '/(?:past|exports|causes)\\.spec\\.ts$',
     ],
     globalSetup: '<rootDir>/test/support/start-engines.mjs',
     globalTeardown: '<rootDir>/test/support/stop-engines.mjs',
