@@ -10,12 +10,6 @@ export default jestConfig(
   'engines',
   {
     testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
-    // Some are about pages, which are the same wherever the data are, or about files of the embedded engines; others set
-    // the clock by which the log is written, which is the server's own there.
-    testPathIgnorePatterns: [
-      '/(?:docs|projections-command|audit-command|erasure|retention)\\.spec\\.ts$',
-      '/(?:past|exports|causes)\\.spec\\.ts$',
-    ],
     globalSetup: '<rootDir>/test/support/start-engines.mjs',
     globalTeardown: '<rootDir>/test/support/stop-engines.mjs',
     testTimeout: 180_000,

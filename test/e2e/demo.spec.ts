@@ -38,6 +38,7 @@ const OUT_OF_REACH = new Map([
   ['communication/recorded-once', 'a new message has a new id'],
   ['cases/imported', 'the import asks it of imported cases only'],
   ['billing/matter-still-stands', 'holds between a payment and the withdrawal of the proposal, for a moment'],
+  ['privacy/no-run-twice', 'a new run has a new id'],
   ['privacy/erasure-under-way', 'holds while an erasure is carried out, for a moment'],
   ['billing/person-decides', 'the service’s own tokens make no program that has a billing role'],
 ]);

@@ -99,7 +99,10 @@ export async function openEvents(
   }
   if (eventStore !== 'node')
     return { events: openEventStoreDb({ url: eventStore, deadlineMs }), end: nothing };
-  const node = await startEventStoreDbNode(dir === ':memory:' ? {} : { dataDir: join(dir, 'eventstoredb') });
+  const node = await startEventStoreDbNode({
+    ...(dir === ':memory:' ? {} : { dataDir: join(dir, 'eventstoredb') }),
+    ...(clock && { now: () => Date.parse(clock.now()) }),
+  });
   return { events: openEventStoreDb({ url: node.url, deadlineMs }), end: () => node.stop() };
 }
 

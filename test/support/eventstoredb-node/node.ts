@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly host?: string;
   /** Where the log is kept; without it, it is kept in memory only. */
   readonly dataDir?: string;
+  /** What it takes for the time, in milliseconds since the epoch: the machine's clock unless given. */
+  readonly now?: () => number;
   /** What goes wrong from the start. */
   readonly faults?: readonly Misbehaviour[];
 }
@@ -44,10 +46,10 @@ export interface EventStoreDbNode {
 
 /** Starts a node that speaks EventStoreDB's protocol. */
 export async function startEventStoreDbNode(options: NodeOptions = {}): Promise<EventStoreDbNode> {
-  const log = new EventLog();
+  const log = new EventLog(options.now);
   const journal =
     options.dataDir === undefined ? undefined : Journal.open(join(options.dataDir, 'events.log'), log);
-  const committer = new Committer(log, journal);
+  const committer = new Committer(log, journal, options.now);
   if (log.all.length === 0) await writeFirstEvent(committer);
   const faults = new Faults();
   options.faults?.forEach((rule) => faults.add(rule));

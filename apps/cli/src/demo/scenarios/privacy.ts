@@ -14,6 +14,24 @@ export const privacy = scenario(
   'privacy',
   'A customer asks to be forgotten: a legal hold stands in the way until it is released',
   async ({ sofia, otto, aude }) => {
+    await otto.isRefused(
+      'privacy/known-kinds',
+      'publish how long rumours are kept',
+      '/v1/privacy/retention-policy',
+      { rules: [{ kind: 'rumours', months: 12 }] },
+      { method: 'PUT', now: true },
+    );
+    await otto.does(
+      'publishes how long personal data are kept',
+      '/v1/privacy/retention-policy',
+      {
+        rules: [
+          { kind: 'caseTexts', months: 60 },
+          { kind: 'messages', months: 36 },
+        ],
+      },
+      { method: 'PUT', now: true },
+    );
     await sofia.states('registers Old Mill Café', '/v1/customers/oldmill', MILL);
     const hold = await otto.does(
       'keeps what there is about it',
