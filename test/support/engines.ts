@@ -40,6 +40,13 @@ export const enginesOfEnvironment = (): Engines => ({
   readStore: process.env.CASEBOOK_TEST_READ_STORE,
 });
 
+/** Why what looks into files of the embedded engines can't run; `undefined` when the tests run on those. */
+export function whyNoFiles(): string | undefined {
+  const { eventStore, readStore } = enginesOfEnvironment();
+  if (eventStore === undefined && readStore === undefined) return undefined;
+  return 'it is about files of the embedded engines, which this run does not use';
+}
+
 export interface OpenEngines {
   readonly events: EventStore;
   readonly documents: ReadStore;
