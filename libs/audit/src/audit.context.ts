@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { defineContext } from '#platform';
 import { CausesController } from './causes/causes.controller.js';
-import { GetCausesHandler, GetEffectsHandler } from './causes/causes.queries.js';
+import { CausalQuestions, GetCausesHandler, GetEffectsHandler } from './causes/causes.queries.js';
 import { ExportMembers } from './exports/export-members.js';
 import { ExportPlanner } from './exports/export-planner.js';
 import { ExportSource } from './exports/export-source.js';
@@ -21,6 +21,7 @@ import { AuditOutlets } from './outlets/audit-outlets.js';
     AuditLog,
     AuditOutlets,
     AuditMetrics,
+    CausalQuestions,
     GetCausesHandler,
     GetEffectsHandler,
     Exports,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EventCatalog, type EventStore, type RecordedEvent } from '#kernel';
 import { Descriptions, InjectEventStore, ReadModels } from '#platform';
@@ -49,8 +50,14 @@ const MOST_SHOWN = 500;
 /** Where an event lies. */
 type Place = Pick<RecordedEvent, 'streamId' | 'revision'>;
 
-@QueryHandler(GetCauses)
-export class GetCausesHandler implements IQueryHandler<GetCauses> {
+/** An event that somebody asks about, and what belongs together with it. */
+interface Asked extends CausalLinksDocument {
+  readonly asked: CausalEvent;
+  readonly reader: CausalReader;
+}
+
+@Injectable()
+export class CausalQuestions {
   constructor(
     private readonly log: AuditLog,
     private readonly models: ReadModels,
@@ -59,13 +66,25 @@ export class GetCausesHandler implements IQueryHandler<GetCauses> {
     private readonly descriptions: Descriptions,
   ) {}
 
-  async execute({ eventId, atLeast }: GetCauses): Promise<Causality | undefined> {
+  /** Undefined when there is no such event. */
+  async about({ eventId, atLeast }: GetCauses | GetEffects): Promise<Asked | undefined> {
     const model = await this.models.of(causalLinks, atLeast);
     const reader = new CausalReader(this.log, this.store, this.catalog, this.descriptions);
     const asked = await reader.byId(eventId);
     if (!asked) return undefined;
-    const { correlationId } = asked.event.metadata;
-    const { links, more } = (await model.get(correlationId)) ?? NO_LINKS;
+    const { links, more } = (await model.get(asked.event.metadata.correlationId)) ?? NO_LINKS;
+    return { asked, reader, links, more };
+  }
+}
+
+@QueryHandler(GetCauses)
+export class GetCausesHandler implements IQueryHandler<GetCauses> {
+  constructor(private readonly questions: CausalQuestions) {}
+
+  async execute(question: GetCauses): Promise<Causality | undefined> {
+    const found = await this.questions.about(question);
+    if (!found) return undefined;
+    const { asked, reader, links, more } = found;
     const others: CausalEvent[] = [];
     for (let at = asked; others.length < MOST_SHOWN;) {
       const { causationId } = at.event.metadata;
@@ -79,34 +98,25 @@ export class GetCausesHandler implements IQueryHandler<GetCauses> {
       others.push(cause);
       at = cause;
     }
-    return { asked, others, correlationId, more };
+    return { asked, others, correlationId: asked.event.metadata.correlationId, more };
   }
 }
 
 @QueryHandler(GetEffects)
 export class GetEffectsHandler implements IQueryHandler<GetEffects> {
-  constructor(
-    private readonly log: AuditLog,
-    private readonly models: ReadModels,
-    @InjectEventStore() private readonly store: EventStore,
-    private readonly catalog: EventCatalog,
-    private readonly descriptions: Descriptions,
-  ) {}
+  constructor(private readonly questions: CausalQuestions) {}
 
-  async execute({ eventId, atLeast }: GetEffects): Promise<Causality | undefined> {
-    const model = await this.models.of(causalLinks, atLeast);
-    const reader = new CausalReader(this.log, this.store, this.catalog, this.descriptions);
-    const asked = await reader.byId(eventId);
-    if (!asked) return undefined;
-    const { correlationId } = asked.event.metadata;
-    const { links, more } = (await model.get(correlationId)) ?? NO_LINKS;
+  async execute(question: GetEffects): Promise<Causality | undefined> {
+    const found = await this.questions.about(question);
+    if (!found) return undefined;
+    const { asked, reader, links, more } = found;
     const reached = effectsOf(asked.event.id, links);
     const shown = reached.slice(0, MOST_SHOWN);
     const others = await Promise.all(shown.map(({ link, distance }) => reader.at(placeOf(link), distance)));
     return {
       asked,
       others: others.filter((effect) => effect !== undefined),
-      correlationId,
+      correlationId: asked.event.metadata.correlationId,
       more: more || reached.length > shown.length,
     };
   }

@@ -70,6 +70,20 @@ export interface CasebookOptions {
   readonly ids: Ids;
 }
 
+/** What answers questions of the present and of the past, here and in every context. */
+const READERS = [
+  OwnWrites,
+  ReadModels,
+  StreamHistory,
+  StreamReader,
+  ThingPasts,
+  LogPasts,
+  PastAnswers,
+  Descriptions,
+  ReportBook,
+  LogDifferences,
+];
+
 const EXPORTED = [
   CONFIG,
   CONTEXTS,
@@ -85,16 +99,7 @@ const EXPORTED = [
   CommandRunner,
   ProjectionHost,
   ProcessHost,
-  OwnWrites,
-  ReadModels,
-  StreamHistory,
-  StreamReader,
-  ThingPasts,
-  LogPasts,
-  PastAnswers,
-  Descriptions,
-  ReportBook,
-  LogDifferences,
+  ...READERS,
   PersonalDataHolders,
   Metrics,
 ];
@@ -181,16 +186,7 @@ const storesOf = ({ contexts, config, events, documents, clock, ids }: CasebookO
 ];
 
 const OWN: Provider[] = [
-  OwnWrites,
-  ReadModels,
-  StreamHistory,
-  StreamReader,
-  ThingPasts,
-  LogPasts,
-  PastAnswers,
-  Descriptions,
-  ReportBook,
-  LogDifferences,
+  ...READERS,
   StartUp,
   WorkGate,
   OrderedCommands,
