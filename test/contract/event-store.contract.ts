@@ -230,6 +230,22 @@ export function describeEventStore(name: string, open: () => Promise<EventStoreS
       });
     });
 
+    describe('eventAt', () => {
+      it('gives the event that lies at a position, and nothing where none does', async () => {
+        const stream = newStream();
+        await store.append(stream, 'noStream', someEvents(3));
+        const events = await store.readStream(stream);
+        for (const event of events) {
+          const found = await store.eventAt(event.position);
+          expect(found && plain(found)).toEqual(plain(event));
+        }
+        const head = (await store.head()) ?? 0n;
+        for (const nowhere of [-1n, 0n, head + 1n, head + 1_000_000n]) {
+          expect(await store.eventAt(nowhere)).toBeUndefined();
+        }
+      });
+    });
+
     describe('head', () => {
       it('is the position of the last event', async () => {
         const result = await store.append(newStream(), 'noStream', someEvents(2));

@@ -156,6 +156,7 @@ export function stepwiseEventStore(store: EventStore, step: Step): EventStore {
       return store.readStream(streamId, options);
     },
     readAll: (options) => store.readAll(options),
+    eventAt: (position) => store.eventAt(position),
     subscribe: (options) => store.subscribe(options),
     head: () => store.head(),
     close: () => store.close(),

@@ -26,6 +26,10 @@ export class ClosedLog implements EventStore {
     return this.isOpen ? this.log.readAll(...args) : [];
   }
 
+  eventAt(position: bigint): ReturnType<EventStore['eventAt']> {
+    return this.log.eventAt(position);
+  }
+
   async *subscribe(options: SubscribeOptions): ReturnType<EventStore['subscribe']> {
     const aborted = new Promise<void>((resolve) => {
       options.signal.addEventListener('abort', () => resolve(), { once: true });

@@ -67,6 +67,8 @@ export interface EventStore {
   readStream(streamId: string, options?: ReadStreamOptions): Promise<readonly StoredEvent[]>;
   /** In order of position; fewer than `limit` only at the head. */
   readAll(options: ReadAllOptions): Promise<readonly StoredEvent[]>;
+  /** The event that lies at a position; undefined when none does: positions have gaps. */
+  eventAt(position: bigint): Promise<StoredEvent | undefined>;
   /**
    * Everything after a position, then everything that comes, until aborted (then it ends without error).
    * Pull-based: the next batch is prepared when the consumer asks for it.

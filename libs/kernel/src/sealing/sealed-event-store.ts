@@ -84,6 +84,11 @@ export class SealedEventStore implements EventStore {
     return this.opened(await this.store.readAll(options));
   }
 
+  async eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    const event = await this.store.eventAt(position);
+    return event && (await this.opened([event]))[0];
+  }
+
   async *subscribe(options: SubscribeOptions): AsyncGenerator<EventBatch, void, void> {
     for await (const { events, live } of this.store.subscribe(options)) {
       yield { events: await this.opened(events), live };

@@ -68,6 +68,10 @@ export class MemoryEventStore implements EventStore {
     return from < 0 ? [] : this.log.slice(from, from + limit);
   }
 
+  async eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    return this.log.find((event) => event.position === position);
+  }
+
   async *subscribe({ after, maxBatch = 1_000, signal }: SubscribeOptions): AsyncGenerator<EventBatch, void> {
     const aborted = new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });

@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  EventCatalog,
-  isBy,
-  present,
-  UnknownPosition,
-  type EventStore,
-  type Moment,
-  type RecordedEvent,
-} from '#kernel';
+import { EventCatalog, isBy, present, type EventStore, type Moment, type RecordedEvent } from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
 import { invalid } from '../http/problems.js';
 import { differenceEventOf, differenceOf, type Difference } from './difference.js';
@@ -24,7 +16,7 @@ const MOST_STEPS = 5_000;
 @Injectable()
 export class ThingPasts {
   constructor(
-    @InjectEventStore() private readonly store: Pick<EventStore, 'readStream' | 'readAll' | 'head'>,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'readStream' | 'eventAt' | 'head'>,
     private readonly catalog: EventCatalog,
     private readonly queries: QueryBus,
   ) {}
@@ -87,14 +79,8 @@ export class ThingPasts {
 
   /** When the event at a position was written; undefined when none lies there. */
   private async writtenAt(position: bigint): Promise<string | undefined> {
-    if (position < 1n) return undefined;
-    try {
-      const [event] = await this.store.readAll({ after: position - 1n, limit: 1 });
-      return event?.position === position ? event.recordedAt : undefined;
-    } catch (error) {
-      if (error instanceof UnknownPosition) return undefined;
-      throw error;
-    }
+    const event = await this.store.eventAt(position);
+    return event?.recordedAt;
   }
 
   private async fields(past: AnyThingPast, id: string, view: ThingView): Promise<Fields> {

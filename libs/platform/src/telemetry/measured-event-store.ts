@@ -51,6 +51,10 @@ export class MeasuredEventStore implements EventStore {
     return this.store.readAll(options);
   }
 
+  eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    return this.store.eventAt(position);
+  }
+
   subscribe(options: SubscribeOptions): AsyncIterable<EventBatch> {
     return this.store.subscribe(options);
   }

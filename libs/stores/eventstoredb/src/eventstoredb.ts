@@ -64,6 +64,10 @@ export class EventStoreDb implements EventStore {
     return this.reader.readAll(options);
   }
 
+  eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    return this.reader.eventAt(position);
+  }
+
   subscribe({
     after = BEGINNING,
     maxBatch = DEFAULT_BATCH,

@@ -70,6 +70,12 @@ export class EmbeddedEventStore implements EventStore {
     return eventsOf(await this.heeding(this.parts.reader.call('readAll', Number(after), limit)));
   }
 
+  async eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    if (position < 1n) return undefined;
+    const [event] = await this.readAll({ after: position - 1n, limit: 1 });
+    return event?.position === position ? event : undefined;
+  }
+
   subscribe({ after = 0n, maxBatch = DEFAULT_BATCH, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
     const source = {
       feed: this.feed,

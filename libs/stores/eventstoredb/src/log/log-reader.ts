@@ -9,6 +9,7 @@ import {
 } from '@eventstore/db-client';
 import {
   StoreCorrupt,
+  UnknownPosition,
   type ExpectedRevision,
   type ReadAllOptions,
   type ReadStreamOptions,
@@ -92,6 +93,17 @@ export class LogReader {
       from = last;
     }
     return events;
+  }
+
+  async eventAt(position: bigint): Promise<StoredEvent | undefined> {
+    if (position < BEGINNING) return undefined;
+    try {
+      const { events } = await this.records(FORWARDS, behind(position), 1);
+      return events.find((event) => event.position === position);
+    } catch (error) {
+      if (error instanceof UnknownPosition) return undefined;
+      throw error;
+    }
   }
 
   /** Everything behind a position up to the head, in batches of a size, as fast as they are asked for. */
