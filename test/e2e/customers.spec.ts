@@ -188,12 +188,38 @@ describe('reading customers', () => {
     expect(names).toEqual(['Ala Gıda', 'İnci Gıda', 'Zambak Gıda']);
   });
 
+  it('finds them by a contact’s address or name, together with what else is asked, page by page', async () => {
+    const contacts = [{ name: 'Ximena Quadros', email: 'ximena@quadros.example' }];
+    const told = { language: 'fr', contacts };
+    const ids: string[] = [];
+    for (const name of ['Chez Un', 'Chez Deux', 'Chez Trois']) ids.push(await newCustomer({ name, ...told }));
+    await newCustomer({ name: 'Chez Personne', language: 'fr', contacts: [] });
+    const found = async (query: string) =>
+      (await ana.read<Names>(`/v1/customers?${query}`)).items.map(({ name }) => name);
+    await desk.settled();
+    for (const contact of ['XIMENA@quadros.example', 'quadros', 'Ximena+Quadros']) {
+      expect(await found(`contact=${contact}`)).toEqual(['Chez Deux', 'Chez Trois', 'Chez Un']);
+    }
+    expect(await found('contact=ximena&text=deux')).toEqual(['Chez Deux']);
+    expect(await found('contact=ximena&language=tr')).toEqual([]);
+    expect(await found('contact=ximena+prado')).toEqual([]);
+    expect(await found('text=ximena')).toEqual([]);
+    const first = await ana.read<Names>('/v1/customers?contact=ximena&limit=2');
+    const second = await ana.read<Names>(first.next ?? '');
+    expect([first, second].map(({ items }) => items.length)).toEqual([2, 1]);
+    expect(JSON.stringify([first, second])).not.toContain('Ximena Q');
+    await ana.given('put', `/v1/customers/${ids[0]}`, { ...aurora, ...told, name: 'Chez Un', contacts: [] });
+    await desk.settled();
+    expect(await found('contact=ximena')).toEqual(['Chez Deux', 'Chez Trois']);
+    await ana.when('get', '/v1/customers?contact=%2A').invalid('contact');
+  });
+
   it('is for staff and auditors; changing is for staff', async () => {
     await desk.as('auditor').when('get', '/v1/customers').answers(200);
     await desk.as('auditor').when('put', '/v1/customers/x', aurora).problem(403, 'forbidden');
     await desk
       .as('customerContact', { customer: 'aurora' })
-      .when('get', '/v1/customers')
+      .when('get', '/v1/customers?contact=rui')
       .problem(403, 'forbidden');
     await desk.anonymous().when('get', '/v1/customers').problem(401, 'unauthorized');
   });

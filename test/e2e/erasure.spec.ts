@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { customerContactsProjection } from '#customers';
+import { Keyring } from '#kernel';
 import { ManualClock } from '#kernel/testing';
+import { ReadModels } from '#platform';
 import { startDesk, type Desk } from '../support/desk.js';
 import { enginesOfEnvironment } from '../support/engines.js';
 import { foundIn, PERSONAL, tellOfAnother, tellOfQuiteria } from '../support/erasure-story.js';
@@ -121,13 +124,31 @@ describe('A customer that is forgotten', () => {
   });
 
   it('is found by no search any more', async () => {
-    const search = (text: string) => admin().read<{ items: object[] }>(`/v1/cases?q=${text}`);
-    expect((await search('xilofone')).items).toHaveLength(1);
+    const searches = [
+      '/v1/cases?q=xilofone',
+      '/v1/customers?contact=quiteria',
+      '/v1/customers?contact=quiteria@bragantina.example',
+    ];
+    const found = async (path: string) => (await admin().read<{ items: object[] }>(path)).items.length;
+    for (const path of searches) expect([path, await found(path)]).toEqual([path, 1]);
     await erase();
     await desk.settled();
-    expect((await search('xilofone')).items).toEqual([]);
-    const customers = await admin().read<{ items: object[] }>('/v1/customers?text=quiteria');
-    expect(customers.items).toEqual([]);
+    for (const path of searches) expect([path, await found(path)]).toEqual([path, 0]);
+    expect(await found('/v1/customers?contact=eva')).toBe(1);
+  });
+
+  it('leaves no digest by which it was found, in no document and no file', async () => {
+    const model = await desk.app.get(ReadModels).of(customerContactsProjection);
+    const before = await model.get('aurora');
+    const digests = before?.contacts.flatMap(({ email, words }) => [email, ...words]) ?? [];
+    expect(digests).toHaveLength(3);
+    const isEmbedded = enginesOfEnvironment().readStore === undefined;
+    expect((await foundIn(dir, digests)).length > 0).toBe(isEmbedded);
+    await erase();
+    await desk.settled();
+    expect(await model.get('aurora')).toEqual({ id: 'aurora', findable: false, contacts: [] });
+    expect(await foundIn(dir, digests)).toEqual([]);
+    expect(desk.app.get(Keyring).digester(before?.key ?? '', 'search')).toBeUndefined();
   });
 
   it('leaves every statistic as it was', async () => {

@@ -12,6 +12,7 @@ import { ServiceController } from './http/service.controller.js';
 import { SubscriptionController } from './http/subscription.controller.js';
 import { DelegatedAdminInForceHandler } from './queries/delegated-admin-in-force.js';
 import { FindCustomerHandler } from './queries/find-customer.js';
+import { ContactSearch } from './read-models/contacts/contact-search.js';
 import { GetCustomerHandler, ListCustomersHandler } from './read-models/customers/customers.queries.js';
 import { customerPast } from './read-models/customers/customer.past.js';
 
@@ -24,6 +25,7 @@ import { customerPast } from './read-models/customers/customer.past.js';
     ServiceController,
   ],
   providers: [
+    ContactSearch,
     KeepCustomerHandler,
     RecordSubscriptionHandler,
     ChangeSubscriptionStatusHandler,

@@ -56,14 +56,17 @@ export class CustomerController {
   @Get()
   @Answers(is.page(customerSummary))
   @Requires('customers.read')
-  @ApiOperation({ summary: 'Customers by name' })
+  @ApiOperation({
+    summary: 'Customers by name',
+    description: 'Whoever is looked for by `contact` is found by digests that die with the customer’s keys.',
+  })
   async list(
     @Query() query: ListCustomersQuery,
     @Req() request: FastifyRequest,
   ): Promise<PageAnswer<CustomerSummary>> {
-    const { text, language, country, cloud, after } = query;
+    const { text, contact, language, country, cloud, after } = query;
     const page = await this.queries.execute(
-      new ListCustomers(present({ text, language, country, cloud }), {
+      new ListCustomers(present({ text, contact, language, country, cloud }), {
         limit: limitOf(query),
         ...present({ after, atLeast: atLeastOf(query) }),
       }),

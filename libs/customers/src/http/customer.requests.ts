@@ -6,10 +6,18 @@ export class ListCustomersQuery extends ListQuery implements CustomerFilter {
   @Text({
     max: 200,
     optional: true,
-    description: 'Words of the id, the name or a contact’s name.',
+    description: 'Words of the id or the name.',
     example: 'aurora',
   })
   declare readonly text?: string;
+
+  @Text({
+    max: 200,
+    optional: true,
+    description: 'A contact’s mail address, or words of one contact’s name, however they are typed.',
+    example: 'rui@aurora.example',
+  })
+  declare readonly contact?: string;
 
   @Language({ optional: true })
   declare readonly language?: string;

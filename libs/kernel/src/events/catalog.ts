@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { DomainEvent, RecordedEvent, StoredEvent } from './envelope.js';
 import type { EventDescription } from './definition.js';
 import { erasedValue } from '../sealing/erased.js';
+import { madeOf } from '../sealing/opened-event.js';
 
 /** An event that the catalog can't accept or read. Thrown: it is a mistake of the program or damage to the log. */
 export class EventCatalogError extends Error {
@@ -67,16 +68,8 @@ export class EventCatalog {
     for (let version = written; version < definition.version; version++) {
       data = upcasterOf(definition, version)(data);
     }
-    return {
-      id: stored.id,
-      type: stored.type,
-      streamId: stored.streamId,
-      revision: stored.revision,
-      position: stored.position,
-      recordedAt: stored.recordedAt,
-      metadata: stored.metadata,
-      data,
-    };
+    const { id, type, streamId, revision, position, recordedAt, metadata } = stored;
+    return madeOf({ id, type, streamId, revision, position, recordedAt, metadata, data }, stored);
   }
 }
 

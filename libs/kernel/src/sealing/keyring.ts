@@ -14,6 +14,7 @@ import {
   type WrappedKey,
 } from '../ports/key-store.js';
 import { KEY_BYTES, openBox, sealBox } from './box.js';
+import { digestKeyOf, keyedDigest, type Digester, type DigestPurpose } from './keyed-digests.js';
 
 const PAGE = 1_000;
 /** How long what was read of a shared store is believed, in milliseconds. */
@@ -50,6 +51,8 @@ export class Keyring {
   private held = new Map<string, Held>();
   private readonly living = new Map<string, string>();
   private readonly making = new Map<string, Promise<WrappedKey>>();
+  /** By the key that they go with, so that they are forgotten with it. */
+  private readonly searchKeys = new WeakMap<KnownKey, Buffer>();
   private loading: Promise<void> | undefined;
   /** True once every key is at hand that there is. */
   private complete = false;
@@ -85,6 +88,12 @@ export class Keyring {
     }
   }
 
+  /** Makes sure that `known` can be asked for these keys. */
+  async atHand(ids: readonly string[]): Promise<void> {
+    await this.ready();
+    if (!this.holdsAll) await this.fetch(ids);
+  }
+
   /** Makes sure that what there is of these keys is at hand. */
   async fetch(ids: Iterable<string>): Promise<void> {
     const missing = [...ids].filter((id) => !this.isFresh(this.held.get(id)));
@@ -107,6 +116,23 @@ export class Keyring {
     }
     held.known ??= this.unwrapped(held.record);
     return held.known;
+  }
+
+  /**
+   * Digests under a key that is at hand; undefined when it was destroyed.
+   *
+   * @throws StoreCorrupt as `known`
+   */
+  digester(id: string, purpose: DigestPurpose): Digester | undefined {
+    const known = this.known(id);
+    if (!('key' in known)) return undefined;
+    let key = purpose === 'search' ? this.searchKeys.get(known) : undefined;
+    if (!key) {
+      key = digestKeyOf(known.key, purpose);
+      if (purpose === 'search') this.searchKeys.set(known, key);
+    }
+    const digestKey = key;
+    return { key: id, digest: (text) => keyedDigest(digestKey, text) };
   }
 
   /** Destroys the living keys of some selections, here and in the store. */

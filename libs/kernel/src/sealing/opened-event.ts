@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../events/envelope.js';
+import type { Digester } from './keyed-digests.js';
 import { OpenedMetadata } from './opened-metadata.js';
 import type { ErasedFields } from './sealed-data.js';
 
@@ -6,6 +7,8 @@ import type { ErasedFields } from './sealed-data.js';
 export interface Opener {
   data(stored: StoredEvent): Opened;
   reason(stored: StoredEvent, reason: string): string;
+  /** Undefined when the field is not sealed, or its key was destroyed. */
+  digester(stored: StoredEvent, field: string): Digester | undefined;
 }
 
 type Opened = { readonly data: unknown; readonly erased: readonly ErasedFields[] };
@@ -57,6 +60,11 @@ export class OpenedEvent implements StoredEvent {
     return this.opened().erased;
   }
 
+  /** For finding what is in a sealed field by digests that die with the field's key. */
+  digesterOf(field: string): Digester | undefined {
+    return this.#opener.digester(this.#stored, field);
+  }
+
   /** A plain copy; the position is decimal text, as everywhere in JSON. */
   toJSON(): Omit<StoredEvent, 'position'> & { readonly position: string } {
     const { id, type, streamId, revision, recordedAt, data } = this;
@@ -73,3 +81,22 @@ export class OpenedEvent implements StoredEvent {
 /** What of an event's data was erased, and why; nothing for events that are not of a sealed log. */
 export const erasedOf = (event: StoredEvent): readonly ErasedFields[] =>
   event instanceof OpenedEvent ? event.erased : [];
+
+/** Events in a newer version than they are stored in, and what they were made of. */
+const origins = new WeakMap<StoredEvent, StoredEvent>();
+
+/** Lets a copy of an event be known for what it was made of. */
+export function madeOf<Event extends StoredEvent>(copy: Event, origin: StoredEvent): Event {
+  if (origin instanceof OpenedEvent) origins.set(copy, origin);
+  return copy;
+}
+
+/**
+ * Digests under the key that a personal field of an event is sealed with; undefined when it lies open, or was erased.
+ *
+ * @param field as it is called in the version that the event was written in
+ */
+export function digesterOf(event: StoredEvent, field: string): Digester | undefined {
+  const opened = origins.get(event) ?? event;
+  return opened instanceof OpenedEvent ? opened.digesterOf(field) : undefined;
+}

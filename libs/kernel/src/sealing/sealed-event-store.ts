@@ -45,6 +45,10 @@ export class SealedEventStore implements EventStore {
     data: (stored) =>
       openData(stored, stored.data as Data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
     reason: (stored, reason) => this.openedReason(stored, reason),
+    digester: ({ data }, field) => {
+      const sealed = sealedFieldsOf(data).find(({ fields }) => fields.includes(field));
+      return sealed && this.keys.digester(sealed.key, 'search');
+    },
   };
 
   constructor(

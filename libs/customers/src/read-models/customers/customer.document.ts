@@ -13,7 +13,7 @@ export interface CustomerDocument {
   readonly cloud: string;
   readonly registeredAt: string;
   readonly changedAt: string;
-  /** Searchable words of the id, the name and the contacts' names. */
+  /** Searchable words of the id and the name. Persons are found by digests. */
   readonly words: readonly string[];
   /** Everything on record; statuses of relationships depend on the moment, so they are told when asked. */
   readonly state: Customer;
@@ -26,7 +26,7 @@ export function evolveCustomerDocument(
 ): CustomerDocument | null {
   const state = evolve(doc?.state ?? noCustomer, happened(event));
   if (!state.details) return null;
-  const { name, language, country, cloud, contacts } = state.details;
+  const { name, language, country, cloud } = state.details;
   const id = idOf(event.streamId);
   const at = event.metadata.occurredAt;
   return {
@@ -38,7 +38,7 @@ export function evolveCustomerDocument(
     cloud,
     registeredAt: doc?.registeredAt ?? at,
     changedAt: at,
-    words: wordsOf(id, name, ...contacts.map((contact) => contact.name)),
+    words: wordsOf(id, name),
     state,
   };
 }

@@ -3,9 +3,9 @@ import { customerEvents } from '../../domain/events.js';
 import { evolveCustomerDocument, type CustomerDocument } from './customer.document.js';
 
 /** One document per customer. */
-export const customersProjection = projection<CustomerDocument>('customers', 1, {
+export const customersProjection = projection<CustomerDocument>('customers', 2, {
   feeds: 'stream',
-  fields: { sortName: 'text', language: 'text', country: 'text', cloud: 'text' },
+  fields: { id: 'text', sortName: 'text', language: 'text', country: 'text', cloud: 'text' },
   indexes: [['sortName'], ['language', 'sortName'], ['country', 'sortName'], ['cloud', 'sortName']],
   words: 'words',
 }).onEach(

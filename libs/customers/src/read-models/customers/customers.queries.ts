@@ -3,6 +3,7 @@ import { wordsOf, type Clock, type Condition, type Page } from '#kernel';
 import { InjectClock, ReadModels } from '#platform';
 import type { CustomerSummary, CustomerView } from './customer.answer.js';
 import { customerView, summaryOf } from './customer.view.js';
+import { ContactSearch } from '../contacts/contact-search.js';
 import { customersProjection } from './customers.projection.js';
 
 /** What a list of customers is filtered by; everything that is given must hold. */
@@ -10,8 +11,10 @@ export interface CustomerFilter {
   readonly language?: string;
   readonly country?: string;
   readonly cloud?: string;
-  /** Words that are all in the id, the name or a contact's name. */
+  /** Words that are all in the id or the name. */
   readonly text?: string;
+  /** A contact's mail address, or words of one contact's name. */
+  readonly contact?: string;
 }
 
 export interface CustomerListOptions {
@@ -32,12 +35,17 @@ export class ListCustomers extends Query<Page<CustomerSummary>> {
 
 @QueryHandler(ListCustomers)
 export class ListCustomersHandler implements IQueryHandler<ListCustomers> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly contacts: ContactSearch,
+  ) {}
 
   async execute({ filter, options: { atLeast, ...page } }: ListCustomers): Promise<Page<CustomerSummary>> {
+    const { contact, ...plain } = filter;
+    const ids = contact === undefined ? undefined : await this.contacts.find(contact, atLeast);
     const customers = await this.models.of(customersProjection, atLeast);
     const { items, ...next } = await customers.find({
-      where: conditionsOf(filter),
+      where: [...conditionsOf(plain), ...(ids ? [{ field: 'id', in: ids }] : [])],
       sort: { field: 'sortName', direction: 'asc' },
       ...page,
     });
@@ -76,7 +84,7 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
   }
 }
 
-function conditionsOf({ text, ...equal }: CustomerFilter): Condition[] {
+function conditionsOf({ text, ...equal }: Omit<CustomerFilter, 'contact'>): Condition[] {
   const words = wordsOf(text);
   return [
     ...Object.entries(equal).map(([field, value]) => ({ field, is: value })),
