@@ -114,6 +114,13 @@ describe('Who read what of the audit', () => {
     expect(await recorded(path, by('bot'))).toContainEqual(
       expect.objectContaining({ by: expect.objectContaining({ id: 'bot' }), outcome: 403 }),
     );
+    await desk
+      .as('integration', { name: 'Bot' })
+      .when('get', '/v1/cases?q=Quit%C3%A9ria&at=100&contact=rui')
+      .problem(403, 'forbidden');
+    expect(await recorded('/v1/cases', by('bot'))).toMatchObject([
+      { asked: '/v1/cases?q=…&at=100&contact=…' },
+    ]);
     await desk.as('auditor').when('get', '/v1/invoices/none/history').problem(404, 'not-found');
     expect(await recorded('/v1/invoices/none/history', by('auditor'))).toMatchObject([{ outcome: 404 }]);
     const before = await recorded(path);

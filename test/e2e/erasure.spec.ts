@@ -1,11 +1,12 @@
+import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { customerContactsProjection } from '#customers';
-import { Keyring } from '#kernel';
+import { Keyring, type EventStore } from '#kernel';
 import { ManualClock } from '#kernel/testing';
-import { ReadModels } from '#platform';
+import { RAW_EVENT_STORE, ReadModels } from '#platform';
 import { startDesk, type Desk } from '../support/desk.js';
 import { enginesOfEnvironment } from '../support/engines.js';
 import { foundIn, PERSONAL, tellOfAnother, tellOfQuiteria } from '../support/erasure-story.js';
@@ -149,6 +150,28 @@ describe('A customer that is forgotten', () => {
     expect(await model.get('aurora')).toEqual({ id: 'aurora', findable: false, contacts: [] });
     expect(await foundIn(dir, digests)).toEqual([]);
     expect(desk.app.get(Keyring).digester(before?.key ?? '', 'search')).toBeUndefined();
+  });
+
+  it('leaves no digest of what was said with an Idempotency-Key, which does its work until then and after', async () => {
+    const note = { text: 'Quitéria rings on Monday.' };
+    const path = `/v1/cases/${caseId}/notes`;
+    const key = { 'Idempotency-Key': 'quiteria-1' };
+    const first = await admin().when('post', path, note, key).answers(201);
+    const guess = hash('sha256', JSON.stringify(note));
+    const stored = await desk.app.get<EventStore>(RAW_EVENT_STORE).readStream(`case-${caseId}`);
+    const { commandHash } = stored.at(-1)?.metadata ?? {};
+    expect(commandHash).toMatch(/^keyed:[0-9a-f-]{36}:[\w-]{43}$/);
+    expect(JSON.stringify(stored)).not.toContain(guess);
+    if (enginesOfEnvironment().eventStore === undefined) {
+      await desk.close();
+      await open();
+    }
+    const again = await admin().when('post', path, note, key).answers(201);
+    expect(again.body).toEqual(first.body);
+    await admin().when('post', path, { text: 'Another.' }, key).problem(422, 'idempotency-key-reused');
+    await erase();
+    await desk.settled();
+    expect((await admin().when('post', path, note, key).answers(201)).body).toEqual(first.body);
   });
 
   it('leaves every statistic as it was', async () => {

@@ -23,6 +23,7 @@ import type { NoticeOrder } from './notices/notice-order.js';
 import { NoticeSources } from './notices/notice-source.js';
 import { customerNotices } from './processes/customer-notices.process.js';
 import { messageDispatch, type SendOrder } from './processes/message-dispatch.process.js';
+import { MESSAGES } from './domain/vocabulary.js';
 import { messagesProjection } from './read-models/messages/messages.projection.js';
 import {
   CommunicationWorkItemsHandler,
@@ -81,7 +82,7 @@ export const communicationContext = defineContext({
   name: 'communication',
   events: communicationEvents,
   describe,
-  personalStreams: [{ category: 'message', kind: 'messages', customer: { field: 'customerId' } }],
+  personalStreams: [{ category: 'message', kind: MESSAGES, customer: { field: 'customerId' } }],
   projections: [messagesProjection],
   processes: [customerNotices, messageDispatch],
   rules: rulesOf(messageSteps),

@@ -14,6 +14,7 @@ export * from './ports/key-store.js';
 export * from './sealing/erased.js';
 export * from './sealing/box.js';
 export * from './sealing/data-subjects.js';
+export * from './sealing/command-hash.js';
 export * from './sealing/keyed-digests.js';
 export * from './sealing/keyring.js';
 export * from './sealing/memory-master-keys.js';

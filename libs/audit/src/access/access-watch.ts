@@ -56,7 +56,7 @@ export class AccessWatch implements OnModuleInit {
       at: this.clock.now(),
       by: { id, roles: [...roles], ...present({ onBehalfOf }) },
       what,
-      asked: request.url.slice(0, LONGEST_ADDRESS),
+      asked: withoutPersons(request.url).slice(0, LONGEST_ADDRESS),
       outcome: statusCode,
       ...present({ reason: reasonOf(request) }),
       from: request.ip,
@@ -67,6 +67,9 @@ export class AccessWatch implements OnModuleInit {
 
 const readOf = ({ method, routeOptions, query }: FastifyRequest): AuditRead | undefined =>
   auditReadOf(method, routeOptions.url ?? '', (query ?? {}) as Readonly<Record<string, unknown>>);
+
+/** Whom somebody looked for is nothing that the log should keep open for ever; that it was looked for, is. */
+const withoutPersons = (url: string): string => url.replace(/([?&](?:text|contact|q)=)[^&]*/g, '$1…');
 
 /** Why it is read: said with the request, or once and for all in the token. */
 function reasonOf({ headers, body, principal }: FastifyRequest): string | undefined {

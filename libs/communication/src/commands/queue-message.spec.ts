@@ -2,8 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { QueryBus } from '@nestjs/cqrs';
 import { caseEvents, RequestReceived } from '#cases';
 import { FindCustomer } from '#customers';
-import { CommandRunner, EventCatalog, type CommandContext, type EventOf } from '#kernel';
-import { ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
+import {
+  CommandRunner,
+  customerSubject,
+  EventCatalog,
+  Keyring,
+  MemoryMasterKeys,
+  type CommandContext,
+  type EventOf,
+} from '#kernel';
+import { ManualClock, MemoryEventStore, MemoryKeyStore, SequentialIds } from '#kernel/testing';
 import { FindPartner } from '#offering';
 import { communicationEvents, type MessageQueued } from '../domain/events.js';
 import type { NoticeOrder } from '../notices/notice-order.js';
@@ -65,8 +73,10 @@ async function desk({ contacts = [], partner }: Known, isKnown = true) {
   await store.append('case-c1', 'noStream', [{ ...received, id: ids.next(), metadata }]);
   const runner = new CommandRunner(store, catalog, new ManualClock(), ids);
   const sources = new NoticeSources(store, catalog, queries);
-  const handler = new QueueMessageHandler(runner, queries, sources, ids);
+  const keys = new Keyring(new MemoryKeyStore(), new MemoryMasterKeys(), new ManualClock(), ids);
+  const handler = new QueueMessageHandler(runner, queries, sources, keys, ids);
   return {
+    keys,
     tell: (change: Partial<NoticeOrder> = {}) =>
       handler.execute(new QueueMessage({ ...order, ...change }, context)),
     written: async () => (await store.readAll({ limit: 100 })).slice(1),
@@ -117,6 +127,18 @@ describe('telling a customer', () => {
     await tell();
     expect(await tell()).toMatchObject({ ok: true });
     expect(await queued()).toHaveLength(2);
+  });
+
+  it('has ids that nobody can confirm an address by, neither at another desk nor when the key is destroyed', async () => {
+    const here = await desk({ contacts: [rui], partner });
+    const there = await desk({ contacts: [rui], partner });
+    for (const { tell } of [here, there]) await tell();
+    const [mine, theirs] = [(await here.queued())[0], (await there.queued())[0]];
+    expect(mine?.messageId).not.toBe(theirs?.messageId);
+    const erasure = { at: '2026-04-01T08:00:00.000Z', by: 'officer', because: 'They asked.' };
+    expect(await here.keys.destroy([{ subject: customerSubject('aurora') }], erasure)).toBe(1);
+    await here.tell();
+    expect(new Set((await here.queued()).map(({ messageId }) => messageId)).size).toBe(2);
   });
 
   it('writes once to a mailbox that two contacts share', async () => {

@@ -57,3 +57,6 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 /** How mail leaves: through a server, or into a folder of `.eml` files. */
 export const MAIL_ROUTES = ['smtp', 'outbox'] as const;
 export type MailRoute = (typeof MAIL_ROUTES)[number];
+
+/** What retention calls the personal data of messages. */
+export const MESSAGES = 'messages';

@@ -132,7 +132,8 @@ export class CommandRunner {
           : await this.loadStream(decider, streamId, this.store.soleWriter || attempt === 1);
       const before = loaded.commands.get(context.commandId);
       if (before) {
-        if (before.hash !== context.commandHash) return { ok: false, reason: { kind: 'idReused' } };
+        if (!before.sameHash(before.hash, context.commandHash))
+          return { ok: false, reason: { kind: 'idReused' } };
         return {
           ok: true,
           streamId,

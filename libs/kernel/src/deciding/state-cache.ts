@@ -1,10 +1,14 @@
 import type { DomainEvent, WrittenEvent } from '../events/envelope.js';
 import type { ExpectedRevision } from '../ports/event-store.js';
+import type { SameHash } from '../sealing/command-hash.js';
+import { sameHashOf } from '../sealing/opened-metadata.js';
 import type { Fold } from './decider.js';
 
 /** What became of a command that was accepted before. */
 export interface PastCommand {
-  readonly hash: string | undefined;
+  readonly hash: string;
+  /** Compares a hash with it. */
+  readonly sameHash: SameHash;
   readonly revision: number;
   readonly position: bigint;
   readonly events: readonly DomainEvent[];
@@ -32,6 +36,7 @@ export class Loaded<State> {
     if (commandHash !== undefined && (known === undefined || known.revision < event.revision)) {
       this.commands.set(commandId, {
         hash: commandHash,
+        sameHash: sameHashOf(event.metadata),
         revision: event.revision,
         position: event.position,
         events: [...(known?.events ?? []), { type: event.type, data: event.data }],

@@ -23,7 +23,10 @@ export interface EventMetadata {
   readonly causationId: string;
   /** The command that wrote it; two commands with the same id are the same command. */
   readonly commandId: string;
-  /** Digest of the command's content, to tell a repetition from a reused id. */
+  /**
+   * Digest of the command's content, to tell a repetition from a reused id. Where streams hold personal data, what is
+   * kept is a digest of that under a key, which tells nothing when the key is destroyed.
+   */
   readonly commandHash?: string | undefined;
   /** W3C Trace Context, as received. */
   readonly traceparent?: string | undefined;

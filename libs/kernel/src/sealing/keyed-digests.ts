@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 /* HMAC-SHA-256 under keys that are derived from those that seal: whoever destroys the one destroys the others. */
 
 /** What digests are for; those of one purpose tell nothing of another. */
-export type DigestPurpose = 'search' | 'command';
+export type DigestPurpose = 'search' | 'command' | 'recipient';
 
 /** Tells texts apart without knowing them, as long as a key lives. */
 export interface Digester {

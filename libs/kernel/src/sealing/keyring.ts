@@ -135,6 +135,13 @@ export class Keyring {
     return { key: id, digest: (text) => keyedDigest(digestKey, text) };
   }
 
+  /** Digests under the living key of a scope, made if there is none. */
+  async digesterFor(scope: KeyScope, purpose: DigestPurpose): Promise<Digester> {
+    const { id, key } = await this.forSealing(scope);
+    const digestKey = digestKeyOf(key, purpose);
+    return { key: id, digest: (text) => keyedDigest(digestKey, text) };
+  }
+
   /** Destroys the living keys of some selections, here and in the store. */
   async destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number> {
     const count = await this.store.destroy(selections, erasure);

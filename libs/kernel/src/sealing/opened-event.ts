@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../events/envelope.js';
 import type { Digester } from './keyed-digests.js';
+import type { SameHash } from './command-hash.js';
 import { OpenedMetadata } from './opened-metadata.js';
 import type { ErasedFields } from './sealed-data.js';
 
@@ -7,6 +8,7 @@ import type { ErasedFields } from './sealed-data.js';
 export interface Opener {
   data(stored: StoredEvent): Opened;
   reason(stored: StoredEvent, reason: string): string;
+  readonly sameHash: SameHash;
   /** Undefined when the field is not sealed, or its key was destroyed. */
   digester(stored: StoredEvent, field: string): Digester | undefined;
 }
@@ -45,8 +47,10 @@ export class OpenedEvent implements StoredEvent {
   }
 
   get metadata(): OpenedMetadata {
-    this.#metadata ??= new OpenedMetadata(this.#stored.metadata, (reason) =>
-      this.#opener.reason(this.#stored, reason),
+    this.#metadata ??= new OpenedMetadata(
+      this.#stored.metadata,
+      (reason) => this.#opener.reason(this.#stored, reason),
+      this.#opener.sameHash,
     );
     return this.#metadata;
   }

@@ -1,4 +1,5 @@
 import type { Actor, EventMetadata } from '../events/envelope.js';
+import { sameText, type SameHash } from './command-hash.js';
 
 /**
  * What an event of a sealed log says about itself. The reason that somebody gave is opened when somebody asks for it;
@@ -9,12 +10,17 @@ import type { Actor, EventMetadata } from '../events/envelope.js';
 export class OpenedMetadata implements EventMetadata {
   readonly #stored: EventMetadata;
   readonly #open: (reason: string) => string;
+  readonly sameHash: SameHash;
   #reason: string | undefined;
 
-  /** @param open gives the reason as it was given, whether or not it was sealed */
-  constructor(stored: EventMetadata, open: (reason: string) => string) {
+  /**
+   * @param open gives the reason as it was given, whether or not it was sealed
+   * @param sameHash compares with the hash that is kept of the command
+   */
+  constructor(stored: EventMetadata, open: (reason: string) => string, sameHash: SameHash) {
     this.#stored = stored;
     this.#open = open;
+    this.sameHash = sameHash;
   }
 
   get schemaVersion(): number {
@@ -48,6 +54,7 @@ export class OpenedMetadata implements EventMetadata {
     return this.#stored.commandId;
   }
 
+  /** As it is kept: under a key, or as it was given. */
   get commandHash(): string | undefined {
     return this.#stored.commandHash;
   }
@@ -73,3 +80,7 @@ export class OpenedMetadata implements EventMetadata {
     };
   }
 }
+
+/** Compares a command with what an event's metadata keeps of its own. */
+export const sameHashOf = (metadata: EventMetadata): SameHash =>
+  metadata instanceof OpenedMetadata ? metadata.sameHash : sameText;

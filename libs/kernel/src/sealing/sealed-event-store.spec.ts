@@ -8,6 +8,7 @@ import { customerSubject, STAFF_SUBJECT } from './data-subjects.js';
 import { Keyring } from './keyring.js';
 import { MemoryMasterKeys } from './memory-master-keys.js';
 import { erasedOf } from './opened-event.js';
+import { sameHashOf } from './opened-metadata.js';
 import { SealedEventStore } from './sealed-event-store.js';
 
 const text = () => t.String();
@@ -148,6 +149,26 @@ describe('A sealed log', () => {
     expect(await dataOf()).toEqual([opened.data]);
   });
 
+  it('keeps of what a command said a digest under the subject’s key, and none where nobody’s data is', async () => {
+    const said = (fact: DomainEvent) => {
+      const event = envelop(fact);
+      return { ...event, metadata: { ...event.metadata, commandHash: 'hash' } };
+    };
+    await store.append('ticket-1', 'noStream', [said(opened), said(Shut({}))]);
+    await store.append('shop-1', 'noStream', [said(Shut({}))]);
+    const [first, second] = await store.readStream('ticket-1');
+    for (const event of [first, second]) {
+      if (!event) throw new Error('There are two events.');
+      const { commandHash: kept = '' } = event.metadata;
+      expect(kept).toMatch(/^keyed:[^:]+:[\w-]{43}$/);
+      expect([sameHashOf(event.metadata)(kept, 'hash'), sameHashOf(event.metadata)(kept, 'other')]).toEqual([
+        true,
+        false,
+      ]);
+    }
+    expect((await store.readStream('shop-1'))[0]?.metadata.commandHash).toBe('hash');
+  });
+
   it('reads on over events that lie open in the log', async () => {
     await raw.append('ticket-1', 'noStream', [envelop(opened)]);
     await write(0, Noted({ from: { name: 'Rui' } }));
@@ -172,6 +193,17 @@ describe('Erased data', () => {
     expect(second?.data).toEqual({ from: { name: NOTE } });
     for (const event of [first, second]) if (event) catalog.check({ type: event.type, data: event.data });
     expect(first && erasedOf(first)).toEqual([{ fields: ['people', 'title'], erasure: ERASURE }]);
+  });
+
+  it('has no hash of a command that could be compared: its id says that it is the same', async () => {
+    const event = envelop(opened);
+    await store.append('ticket-1', 'noStream', [
+      { ...event, metadata: { ...event.metadata, commandHash: 'hash' } },
+    ]);
+    await erase(customerSubject('aurora'));
+    const [first] = await store.readStream('ticket-1');
+    const { commandHash: kept = '' } = first?.metadata ?? {};
+    expect(first && sameHashOf(first.metadata)(kept, 'another')).toBe(true);
   });
 
   it('leaves a field absent that was absent', async () => {
@@ -208,7 +240,12 @@ describe('Erased data', () => {
     const [mine, theirs] = [sharing(), sharing()];
     await mine.append('ticket-1', 'noStream', [envelop(opened)]);
     expect(await dataOf(theirs)).toEqual([opened.data]);
+    const metadata = { ...envelop(Shut({})).metadata, commandHash: 'hash' };
+    await mine.append('ticket-1', 0, [{ ...envelop(Shut({})), metadata }]);
+    const [shut] = await sharing().readStream('ticket-1', { from: 1 });
+    const { commandHash: kept = '' } = shut?.metadata ?? {};
+    expect(shut && sameHashOf(shut.metadata)(kept, 'other')).toBe(false);
     await keyStore.destroy([{}], ERASURE);
-    expect(await dataOf(sharing())).toMatchObject([{ title: NOTE }]);
+    expect(await dataOf(sharing())).toMatchObject([{ title: NOTE }, {}]);
   });
 });

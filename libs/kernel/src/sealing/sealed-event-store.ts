@@ -10,6 +10,7 @@ import type {
   ReadStreamOptions,
   SubscribeOptions,
 } from '../ports/event-store.js';
+import { keyedHash, keyOfHash, sameByKey } from './command-hash.js';
 import { DataSubjects, STAFF_KIND, STAFF_SUBJECT, type PersonalStreams } from './data-subjects.js';
 import type { Keyring } from './keyring.js';
 import { OpenedEvent, type Opener } from './opened-event.js';
@@ -45,6 +46,7 @@ export class SealedEventStore implements EventStore {
     data: (stored) =>
       openData(stored, stored.data as Data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
     reason: (stored, reason) => this.openedReason(stored, reason),
+    sameHash: sameByKey((id) => this.keys.digester(id, 'command')),
     digester: ({ data }, field) => {
       const sealed = sealedFieldsOf(data).find(({ fields }) => fields.includes(field));
       return sealed && this.keys.digester(sealed.key, 'search');
@@ -120,21 +122,26 @@ export class SealedEventStore implements EventStore {
     if (ours.length > 0) {
       groups.push({ fields: ours, key: await keyFor({ subject: STAFF_SUBJECT, kind: STAFF_KIND }) });
     }
-    const { reason } = metadata;
-    const sealedReason =
-      reason === undefined ? {} : { reason: sealReason(event, reason, await keyFor({ subject, kind })) };
+    const { reason, commandHash } = metadata;
+    const isSaid = reason !== undefined || commandHash !== undefined;
+    const key = isSaid ? await keyFor({ subject, kind }) : undefined;
+    const hidden = {
+      ...(key && reason !== undefined ? { reason: sealReason(event, reason, key) } : {}),
+      ...(key && commandHash !== undefined ? { commandHash: keyedHash(commandHash, key) } : {}),
+    };
     return {
       id,
       type,
       data: groups.length === 0 ? data : sealData(event, data as Data, groups),
-      metadata: { ...metadata, ...sealedReason },
+      metadata: { ...metadata, ...hidden },
     };
   }
 
-  /** What people say why may be personal where the rest is. */
+  /** What people say why may be personal where the rest is, and a hash of a command is one of all that it said. */
   private isToBeSealed(streamId: string, event: EventToAppend): boolean {
     if (this.personalOf(event).length > 0) return true;
-    return event.metadata.reason !== undefined && this.subjects.isPersonal(streamId);
+    const { reason, commandHash } = event.metadata;
+    return (reason !== undefined || commandHash !== undefined) && this.subjects.isPersonal(streamId);
   }
 
   /** The personal fields that the event has, in order of their names. */
@@ -167,7 +174,6 @@ export class SealedEventStore implements EventStore {
 
 /** Ids of the keys that an event was sealed under. */
 function keysIn({ data, metadata }: StoredEvent): string[] {
-  const ofReason = keyOfReason(metadata.reason);
-  const ofData = sealedFieldsOf(data).map(({ key }) => key);
-  return ofReason === undefined ? ofData : [...ofData, ofReason];
+  const ofMetadata = [keyOfReason(metadata.reason), keyOfHash(metadata.commandHash)];
+  return [...sealedFieldsOf(data).map(({ key }) => key), ...ofMetadata.filter((key) => key !== undefined)];
 }
