@@ -71,7 +71,7 @@ export async function openEngines(
     events,
     documents,
     ...openKeys(dir),
-    patienceMs: isEmbedded ? 10_000 : 60_000,
+    patienceMs: isEmbedded ? 10_000 : PATIENCE_MS,
     clear: async () => {
       await clear();
       await end();
@@ -120,8 +120,13 @@ export async function openDeskLog(dir: string): Promise<OpenLog> {
   return { events: sealedLogOf({ events, ...openKeys(dir), ...parts }), end };
 }
 
-/** More patience with a server than the slowest machine needs. */
+/** More patience with a server of events than the slowest machine needs. */
 const deadlineMs = 30_000;
+/**
+ * FerretDB looks through a whole collection for each document that is to be replaced, and does what nobody waits for
+ * any more all the same: a deadline of every day would have it drown in repetitions.
+ */
+const PATIENCE_MS = 300_000;
 
 async function openDocuments(
   dir: string,
@@ -132,7 +137,7 @@ async function openDocuments(
     dir === ':memory:' ? randomUUID() : createHash('sha256').update(dir).digest('hex').slice(0, 32);
   const url = withDatabase(readStore, `casebook-desk-${name}`);
   return {
-    documents: openMongoReadStore({ url }),
+    documents: openMongoReadStore({ url, deadlines: { read: PATIENCE_MS, write: PATIENCE_MS } }),
     clear: () => (dir === ':memory:' ? dropDatabase(url) : Promise.resolve()),
   };
 }
