@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
+import { eventually } from '#kernel/testing';
 import { auditCommand } from '../../apps/cli/src/commands/audit.js';
 import { startDesk, type Desk } from '../support/desk.js';
 import { whyNoFiles } from '../support/engines.js';
@@ -9,6 +11,16 @@ import { describeUnless } from '../support/not-run.js';
 import { membersOf } from '../verifier/archive.js';
 
 const WIDTH = 60;
+
+/** As somebody might who can write to the file. */
+function changeAnEvent(file: string): void {
+  const database = new Libsql(file);
+  database.exec(
+    "UPDATE events SET data = replace(data, 'minimal', 'moderate') WHERE type = 'SeverityChanged'",
+  );
+  database.close();
+}
+
 const PATIENCE = 90_000;
 
 describe('casebook audit', () => {
@@ -94,6 +106,24 @@ describe('casebook audit', () => {
       PATIENCE,
     );
     it(
+      'compares its events with what it signed, and finds what was changed since',
+      async () => {
+        expect(await run('verify', '--data-dir', dir)).toBe(0);
+        expect(said()).toContain('NOTHING WRONG WAS FOUND.');
+        const copy = await mkdtemp(join(tmpdir(), 'casebook-audit-'));
+        try {
+          await cp(dir, copy, { recursive: true });
+          changeAnEvent(join(copy, 'events.db'));
+          expect(await run('verify', '--data-dir', copy)).toBe(1);
+          expect(said()).toContain('SOMETHING IS WRONG');
+          expect(isNarrow()).toBe(true);
+        } finally {
+          await rm(copy, { recursive: true });
+        }
+      },
+      PATIENCE,
+    );
+    it(
       'says that a service works on them',
       async () => {
         await live(async () => {
@@ -128,6 +158,59 @@ describe('casebook audit', () => {
         const exported = ['--scope', 'case', '--id', caseId, '--out', out, '--reason', 'Complaint'];
         expect(await run('export', ...exported, ...here)).toBe(0);
         expect(membersOf(await readFile(out)).map(([name]) => name)).toContain('manifest.note');
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'has an export checked by the verifier, with no service, and says what is wrong with a forged one',
+    async () => {
+      const [out, keys, older] = ['checked.tar', 'keys.txt', 'older.txt'].map((name) => join(dir, name)) as [
+        string,
+        string,
+        string,
+      ];
+      await live(async (desk) => {
+        await desk.app.listen(0, '127.0.0.1');
+        const auditor = desk.as('auditor');
+        await eventually(async () => (await auditor.send('get', '/v1/audit/checkpoint')).status === 200);
+        const { items } = await auditor.read<{ items: { key: string }[] }>('/v1/audit/keys');
+        await writeFile(keys, items.map(({ key }) => key).join('\n'));
+        await writeFile(older, (await auditor.send('get', '/v1/audit/checkpoint')).text);
+        const here = ['--url', await desk.app.getUrl(), '--token', await desk.token('auditor')];
+        await run('export', '--scope', 'all', '--out', out, '--reason', 'Complaint', ...here);
+      });
+      const trusted = ['--keys', keys, '--checkpoint', older];
+      expect(await run('verify', out, ...trusted)).toBe(0);
+      expect(said()).toContain('NOTHING WRONG WAS FOUND.');
+      expect(await run('verify', out, ...trusted, '--json')).toBe(0);
+      expect(JSON.parse(said())).toMatchObject({
+        result: 'nothingWrong',
+        checked: expect.arrayContaining([expect.stringContaining('is signed by')]),
+      });
+      const forged = (await readFile(out)).toString('latin1').replace('RequestReceived', 'RequestReceivee');
+      await writeFile(out, forged, 'latin1');
+      expect(await run('verify', out, ...trusted)).toBe(1);
+      expect(said()).toContain('SOMETHING IS WRONG');
+      expect(await run('verify', out, '--json')).toBe(2);
+      expect(JSON.parse(said())).toMatchObject({ result: 'notCheckable' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'has a service compare its events with what it signed',
+    async () => {
+      await live(async (desk) => {
+        await desk.app.listen(0, '127.0.0.1');
+        const here = ['--url', await desk.app.getUrl(), '--token', await desk.token('auditor')];
+        expect(await run('verify', ...here)).toBe(0);
+        expect(said()).toMatch(/events were compared with what was signed/);
+        expect(isNarrow()).toBe(true);
+        expect(await run('verify', '--json', ...here)).toBe(0);
+        expect(JSON.parse(said())).toMatchObject({ check: { running: false, last: { ok: true } } });
+        expect(await run('verify', '--checkpoint', 'older.txt', ...here)).toBe(2);
       });
     },
     PATIENCE,

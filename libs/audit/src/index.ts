@@ -2,6 +2,7 @@ export { accessContext } from './access/access.context.js';
 export { accessEvents, type Access } from './access/access.events.js';
 export { AccessRecorder } from './access/access-recorder.js';
 export { causalLinksOf } from './causes/causal-links.projection.js';
+export { VERIFIER_PROGRAM, verifierFolder } from './exports/verifier-folder.js';
 export { Exports } from './exports/exports.js';
 export { auditContext, AuditModule } from './audit.context.js';
 export { AuditLog, type CheckProgress, type InclusionProof } from './log/audit-log.js';

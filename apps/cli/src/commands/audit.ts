@@ -13,6 +13,8 @@ import {
   type ShownChange,
   type ShownEvent,
 } from '../audit/paragraphs.js';
+import { verifyExport, type TrustedByHand } from '../audit/verify-export.js';
+import { verifyLog } from '../audit/verify-log.js';
 import { TargetAway, TargetRefuses } from '../imports/import-target.js';
 
 const DONE = 0;
@@ -39,15 +41,20 @@ With --url the running service is asked, with a token of the role auditor. Witho
 command alone, on the data directory of one that is down; it sends nothing to anybody. Either way every read is put on
 record, with the reason that --reason gives.
 
-Exit codes: 0 done; 1 not done; 2 wrong use, or there is no such thing; 3 the data directory is in use, or the service
-can't be reached.
+'verify' with a file runs the verifier of the auditors on an export, which needs no service; without one it has the service
+compare its events with what it signed.
+
+Exit codes: 0 done; 1 not done, or something is wrong; 2 wrong use, there is no such thing, or an export can't be
+checked; 3 the data directory is in use, the service can't be reached, or its log can't be checked.
 
 Examples:
   casebook audit history CASE --reason "Complaint of 2 March"
   casebook audit as-of CASE --at 4711
   casebook audit diff CASE --from 2026-03-01T00:00:00Z --to 4711 --json
   casebook audit trace EVENT
-  casebook audit export --scope case --id CASE --reason "Complaint" --out case.tar`;
+  casebook audit export --scope case --id CASE --reason "Complaint" --out case.tar
+  casebook audit verify case.tar --keys trusted-keys.txt --checkpoint older-checkpoint.txt
+  casebook audit verify --url http://127.0.0.1:3000`;
 
 interface Options {
   readonly dataDir?: string;
@@ -76,6 +83,7 @@ export function auditCommand(): Command {
   program.addCommand(diffCommand());
   program.addCommand(traceCommand());
   program.addCommand(exportCommand());
+  program.addCommand(verifyCommand());
   return program;
 }
 
@@ -191,6 +199,32 @@ const exportCommand = (): Command =>
     },
   );
 
+const verifyCommand = (): Command =>
+  withOptions<Options & TrustedByHand>(
+    new Command('verify')
+      .description('check an export with the verifier; without a file, the log of the service')
+      .argument('[file]', 'the export, .tar or .tar.gz')
+      .option(
+        '--key <key>',
+        'a public key that you trust, of the log or of a witness; may be given again',
+        also,
+      )
+      .option('--keys <file>', 'the same from a file, one to a line')
+      .option(
+        '--checkpoint <file>',
+        'a checkpoint that you kept: shows whether the history was rewritten since',
+      )
+      .option('--consistency <file>', 'the service’s answer about that checkpoint'),
+    async ([file], options) => {
+      if (file !== undefined) return verifyExport(file, options);
+      if (options.checkpoint !== undefined)
+        throw new TargetRefuses('--checkpoint is compared with an export.');
+      return withServiceOf(options, (service) => verifyLog(service, terminalWidth()));
+    },
+  );
+
+const also = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
 interface Export {
   readonly id: string;
   readonly state: string;
@@ -223,9 +257,17 @@ const ofThing = <Own extends OfKind>(
     (service, [id = ''], options) => work(service, id, options),
   );
 
-function withService<Own extends object>(
+const withService = <Own extends object>(
   command: Command,
   work: (service: AuditService, args: readonly string[], options: Own & Options) => Promise<Report>,
+): Command =>
+  withOptions<Own & Options>(command, (args, options) =>
+    withServiceOf(options, (service) => work(service, args, options)),
+  );
+
+function withOptions<Own extends Options>(
+  command: Command,
+  work: (args: readonly string[], options: Own) => Promise<Report>,
 ): Command {
   return command
     .option('--data-dir <dir>', 'data directory of a service that is down (default: DATA_DIR, or ./data)')
@@ -234,29 +276,35 @@ function withService<Own extends object>(
     .option('--reason <text>', 'why you read it; kept with the read')
     .option('--json', 'print JSON')
     .action(async () => {
-      process.exitCode = await run(command.opts<Own & Options>(), (service, options) =>
-        work(service, command.args, options),
-      );
+      process.exitCode = await run(command.opts<Own>(), (options) => work(command.args, options));
     });
 }
 
 /** @returns the exit code */
 async function run<Own extends Options>(
   options: Own,
-  work: (service: AuditService, options: Own) => Promise<Report>,
+  work: (options: Own) => Promise<Report>,
 ): Promise<number> {
-  let service: AuditService | undefined;
   try {
-    service = await serviceOf(options);
-    const { text, json: value, code = DONE } = await work(service, options);
+    const { text, json: value, code = DONE } = await work(options);
     console.log(options.json === true ? JSON.stringify(value, null, 2) : text);
     return code;
   } catch (error) {
     if (!(error instanceof TargetAway || error instanceof TargetRefuses)) throw error;
     console.error(error.message);
     return error instanceof TargetAway ? AWAY : WRONG_USE;
+  }
+}
+
+async function withServiceOf(
+  options: Options,
+  work: (service: AuditService) => Promise<Report>,
+): Promise<Report> {
+  const service = await serviceOf(options);
+  try {
+    return await work(service);
   } finally {
-    await service?.close();
+    await service.close();
   }
 }
 

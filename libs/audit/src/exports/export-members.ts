@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { EventCatalog } from '#kernel';
 import { AuditLog } from '../log/audit-log.js';
 import { ExportSource } from './export-source.js';
 import type { ExportState, Plan } from './export-state.js';
 import { historyPage, pageName, type PublicEvent } from './history-page.js';
+import { VERIFIER_PROGRAM, verifierFolder } from './verifier-folder.js';
 
 /** A file of the archive. */
 export type Member = readonly [name: string, content: Buffer];
 
 /** Older checkpoints to which a consistency proof is given along. */
 const MOST_OLDER = 100;
-const VERIFIER = ['casebook-verify.mjs', 'casebook-verify.html'] as const;
+const VERIFIER = [VERIFIER_PROGRAM, 'casebook-verify.html'] as const;
 
 /** Makes the files of an export, step by step: which ones a step makes depends on the plan alone. */
 @Injectable()
@@ -163,16 +162,6 @@ history/       the same for people
 schemas.json   JSON Schema of the events
 manifest.json  all files with their digests, signed in manifest.note
 `;
-
-/** Where the verifier lies, beside the sources or what was built of them; undefined when it was left out. */
-function verifierFolder(): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (let up = dirname(folder); up !== folder; [folder, up] = [up, dirname(up)]) {
-    const found = join(up, 'apps', 'verifier');
-    if (existsSync(join(found, VERIFIER[0]))) return found;
-  }
-  return undefined;
-}
 
 const without = (data: object, fields: readonly string[]): object =>
   Object.fromEntries(Object.entries(data).filter(([field]) => !fields.includes(field)));
