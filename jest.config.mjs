@@ -5,7 +5,7 @@ export default jestConfig('main', {
   testMatch: [
     '<rootDir>/libs/**/*.spec.ts',
     '<rootDir>/apps/**/*.spec.ts',
-    '<rootDir>/test/{contract,property,e2e,golden,support,verifier}/**/*.spec.ts',
+    '<rootDir>/test/{contract,property,e2e,golden,mining,support,verifier}/**/*.spec.ts',
   ],
   testTimeout: 90_000,
 });

@@ -10,6 +10,7 @@ import { EVENT_STORE } from '#platform';
 import { nodeCrypto, verifyExport } from '../../apps/verifier/casebook-verify.mjs';
 import { startDesk, type Desk } from '../support/desk.js';
 import { liveThrough } from '../support/lived-through.js';
+import { asOcel, isWellKnit } from '../support/ocel.js';
 import { membersOf } from '../verifier/archive.js';
 
 interface Export {
@@ -24,6 +25,13 @@ interface Export {
 interface KeptState {
   readonly members: readonly { readonly name: string; readonly size: number }[];
 }
+
+/** Streams of the desk's work; others are journals of processes, and what the audit and the keys are about. */
+const OF_THE_DESK =
+  /^(?:case|customer|account|invoice|message|serviceIssue|partner|supportPlan|collectionsPolicy)-/;
+const idsOf = (lines: readonly string[]): string[] =>
+  lines.map((line) => (JSON.parse(line) as { id: string }).id).sort();
+const streamOf = (line: string): string => (JSON.parse(line) as { streamId: string }).streamId;
 
 /** Nothing of these may be in an export: personal data is sealed, or left out. */
 const PERSONAL = ['Rui Prado', 'rui@aurora.example'];
@@ -92,6 +100,11 @@ describe('An export', () => {
     expect(upcast.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(
       stored.map((line) => (JSON.parse(line) as { id: string }).id),
     );
+    const ocel = asOcel(files.get('mining/ocel.json') ?? '');
+    expect(ocel.events.map(({ id }) => id).sort()).toEqual(
+      idsOf(stored.filter((line) => OF_THE_DESK.test(streamOf(line)))),
+    );
+    expect(isWellKnit(ocel)).toBe(true);
     for (const [name, content] of files) {
       for (const text of PERSONAL)
         expect({ name, found: content.includes(text) }).toEqual({ name, found: false });

@@ -8,6 +8,8 @@ import { ExportSource } from './exports/export-source.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { Exports } from './exports/exports.js';
 import { ExportsHolder } from './exports/exports-holder.js';
+import { MiningFiles } from './exports/mining/mining-files.js';
+import { MiningSource } from './exports/mining/mining-source.js';
 import { AuditLogController } from './http/audit-log.controller.js';
 import { ProofsController } from './http/proofs.controller.js';
 import { TilesController } from './http/tiles.controller.js';
@@ -29,6 +31,8 @@ import { AuditOutlets } from './outlets/audit-outlets.js';
     ExportMembers,
     ExportPlanner,
     ExportSource,
+    MiningFiles,
+    MiningSource,
   ],
   exports: [AuditLog],
 })

@@ -1,6 +1,9 @@
 export * from './cases.module.js';
 export * from './domain/events.js';
 export * from './domain/vocabulary.js';
+export type { Automaton } from './domain/process/automaton.js';
+export { caseProcess } from './domain/process/case-process.js';
+export { caseStepOf } from './domain/process/steps.js';
 export { GetCase, GetCaseHandler, ListCases } from './read-models/case/case.queries.js';
 export { ImportCase, ImportCaseHandler, type ImportOutcome } from './commands/import-case.js';
 export { MOST_STEPS, type CaseHistory, type HistoryStep } from './commands/imported-case.js';

@@ -1,15 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { caseProcess } from '#cases';
 import { EventCatalog } from '#kernel';
 import { AuditLog } from '../log/audit-log.js';
 import { ExportSource } from './export-source.js';
 import type { ExportState, Plan } from './export-state.js';
-import { historyPage, pageName, type PublicEvent } from './history-page.js';
+import { historyPage, pageName } from './history-page.js';
+import { MiningFiles, type Addition } from './mining/mining-files.js';
+import { pnml } from './mining/pnml.js';
+import { publicEvent, type PublicEvent } from './public-event.js';
 import { VERIFIER_PROGRAM, verifierFolder } from './verifier-folder.js';
 
 /** A file of the archive. */
 export type Member = readonly [name: string, content: Buffer];
+
+/** What a step writes: whole members, or more of one. */
+export type Written = readonly Member[] | Addition;
 
 /** Older checkpoints to which a consistency proof is given along. */
 const MOST_OLDER = 100;
@@ -22,19 +29,27 @@ export class ExportMembers {
     private readonly log: AuditLog,
     private readonly source: ExportSource,
     private readonly catalog: EventCatalog,
+    private readonly mining: MiningFiles,
   ) {}
 
-  /** Steps until everything but the manifest is written: the head, the segments, what is said of them, and the rest. */
-  static stepsOf({ segments }: Plan): number {
-    return 1 + segments + segments + 1;
+  /**
+   * Steps until everything but the manifest is written: the head, the segments, what is said of them, the files for
+   * process mining, and the rest.
+   */
+  static stepsOf(plan: Plan): number {
+    return 1 + 2 * plan.segments + MiningFiles.stepsOf(plan) + 1;
   }
 
-  async ofStep(state: ExportState, plan: Plan, indices: readonly number[]): Promise<readonly Member[]> {
+  async ofStep(state: ExportState, plan: Plan, indices: readonly number[]): Promise<Written> {
     const { step } = state;
     const { segments } = plan;
     if (step === 0) return this.head(state, plan);
     if (step <= segments) return this.segment(plan, indices, step - 1);
     if (step <= 2 * segments) return this.told(state, plan, indices, step - 1 - segments);
+    const mining = step - 1 - 2 * segments;
+    if (mining < MiningFiles.stepsOf(plan)) {
+      return this.mining.ofStep({ plan, indices }, mining, state.growing?.named ?? []);
+    }
     return this.rest();
   }
 
@@ -93,11 +108,7 @@ export class ExportMembers {
     segment: number,
   ): Promise<Member[]> {
     const stored = await this.source.events(plan, indices, segment);
-    const events = stored.map((event): PublicEvent => {
-      const recorded = this.catalog.upcast(event);
-      const { personal } = this.catalog.definitionOf(event.type);
-      return { event: recorded, data: without(recorded.data as object, personal) };
-    });
+    const events = stored.map((event) => publicEvent(this.catalog, event));
     const name = `${String(segment).padStart(6, '0')}.jsonl`;
     return [
       lines(
@@ -137,7 +148,8 @@ export class ExportMembers {
           ]),
         )
       : [];
-    return [json('schemas.json', schemas), ...verifier, text('README.txt', README)];
+    const process = text('mining/case-process.pnml', pnml('case', caseProcess()));
+    return [process, json('schemas.json', schemas), ...verifier, text('README.txt', README)];
   }
 }
 
@@ -159,12 +171,11 @@ proofs/        what proves the events that follow
 events/        the events as stored, one to a line; personal fields are sealed
 upcast/        the same in the current version of their schema, without personal data
 history/       the same for people
+mining/        the desk's work for process-mining tools, without personal data: OCEL 2.0 as JSON and XML, XES of the cases and
+               of the invoices, and the process of a case as a Petri net (PNML)
 schemas.json   JSON Schema of the events
 manifest.json  all files with their digests, signed in manifest.note
 `;
-
-const without = (data: object, fields: readonly string[]): object =>
-  Object.fromEntries(Object.entries(data).filter(([field]) => !fields.includes(field)));
 
 const text = (name: string, content: string): Member => [name, Buffer.from(content)];
 const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);

@@ -52,7 +52,8 @@ export class ExportSource {
     return { first, events: await store.readAll({ ...after, limit }) };
   }
 
-  private async positionOf(index: number): Promise<bigint> {
+  /** Position of the event at a place in the log. */
+  async positionOf(index: number): Promise<bigint> {
     const { position } = JSON.parse(await this.log.record(index)) as { readonly position: string };
     return BigInt(position);
   }

@@ -33,6 +33,17 @@ export interface ListedMember {
   readonly sha256?: string;
 }
 
+/** A member that is written in several steps. Its header comes last, when its size is known. */
+export interface Growing {
+  readonly name: string;
+  /** Where its header stands in the archive. */
+  readonly at: number;
+  /** Whether something of the list stands there that is being written. */
+  readonly isBegun: boolean;
+  /** Objects that were told of because they were named. */
+  readonly named: readonly string[];
+}
+
 /** An export on its way, as it is kept: from here it goes on after whatever happened. */
 export interface ExportState {
   readonly id: string;
@@ -49,6 +60,7 @@ export interface ExportState {
   /** Bytes of the archive that are good. */
   readonly bytes: number;
   readonly members: readonly ListedMember[];
+  readonly growing?: Growing;
   readonly doneAt?: string;
 }
 

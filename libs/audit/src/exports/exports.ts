@@ -4,8 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   Backoff,
@@ -19,10 +18,10 @@ import {
 import { InjectClock, InjectConfig, InjectIds, type Config } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
 import { LogUnavailable } from '../log/transparency-log.js';
+import { Archive } from './archive.js';
 import { ExportMembers, type Member } from './export-members.js';
 import { ExportPlanner } from './export-planner.js';
-import { ExportFiles, type ExportState, type ListedMember } from './export-state.js';
-import { TAR_END, tarMember } from './tar.js';
+import { ExportFiles, type ExportState } from './export-state.js';
 
 const PASSING = [LogUnavailable, StoreUnavailable, ReadModelBehind, ReadModelRebuilding];
 
@@ -150,37 +149,15 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { plan } = state;
     if (!plan) return;
     const indices = await this.files.indices(state.id);
+    const archive = new Archive(this.files.archive(state.id));
     while (state.step < ExportMembers.stepsOf(plan)) {
       if (this.stopping.signal.aborted) return;
-      state = await this.append(state, await this.members.ofStep(state, plan, indices));
+      const written = await this.members.ofStep(state, plan, indices);
+      state = 'file' in written ? await archive.grow(state, written) : await archive.append(state, written);
+      await this.files.keep(state);
     }
-    await this.append({ ...state, state: 'done', doneAt: this.clock.now() }, this.manifest(state), TAR_END);
-  }
-
-  /** Writes files behind what is good of the archive, and keeps that they are there. */
-  private async append(
-    state: ExportState,
-    members: readonly Member[],
-    end: Buffer = Buffer.alloc(0),
-  ): Promise<ExportState> {
-    const content = Buffer.concat([...members.map(([name, bytes]) => tarMember(name, bytes)), end]);
-    const file = await open(this.files.archive(state.id), state.bytes === 0 ? 'w' : 'r+', 0o600);
-    try {
-      // What a crash left behind the good part goes.
-      await file.truncate(state.bytes);
-      await file.write(content, 0, content.length, state.bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    const next = {
-      ...state,
-      step: state.step + 1,
-      bytes: state.bytes + content.length,
-      members: [...state.members, ...members.map(listed)],
-    };
-    await this.files.keep(next);
-    return next;
+    const last = await archive.append(state, this.manifest(state), 'isLast');
+    await this.files.keep({ ...last, state: 'done', doneAt: this.clock.now() });
   }
 
   private manifest({ members }: ExportState): readonly Member[] {
@@ -191,10 +168,3 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     ];
   }
 }
-
-/** The tree covers every byte of the events. */
-const listed = ([name, content]: Member): ListedMember => ({
-  name,
-  size: content.length,
-  ...(name.startsWith('events/') ? {} : { sha256: createHash('sha256').update(content).digest('hex') }),
-});

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '#kernel';
 import type { Language } from './export-state.js';
+import type { PublicEvent } from './public-event.js';
 
 interface Labels {
   readonly title: string;
@@ -76,12 +76,6 @@ const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Önceki sayfa',
   },
 };
-
-/** An event without personal data, as people and programs may see it. */
-export interface PublicEvent {
-  readonly event: RecordedEvent;
-  readonly data: object;
-}
 
 /** The name of a page of the history. */
 export const pageName = (page: number): string => `history/${String(page).padStart(6, '0')}.html`;

@@ -1,6 +1,8 @@
 /* The archive of an export: docs/audit-format.md, section 5. */
 
 export const BLOCK = 512;
+/** The size of a member has eleven octal digits. */
+export const MOST_BYTES = 8 ** 11 - 1;
 
 /** The one header that a member of this name and size has. */
 export function tarHeader(name: string, size: number): Buffer {
@@ -17,11 +19,10 @@ export function tarHeader(name: string, size: number): Buffer {
 
 /** A member as it lies in the archive. */
 export const tarMember = (name: string, content: Buffer): Buffer =>
-  Buffer.concat([
-    tarHeader(name, content.length),
-    content,
-    Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK),
-  ]);
+  Buffer.concat([tarHeader(name, content.length), content, paddingOf(content.length)]);
+
+/** What fills up a member to whole blocks. */
+export const paddingOf = (size: number): Buffer => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 
 /** What follows the last member. */
 export const TAR_END = Buffer.alloc(2 * BLOCK);

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { categoryOf, EventCatalog, type EventStore, type StoredEvent } from '#kernel';
+import { InjectEventStore } from '#platform';
+import { ExportSource } from '../export-source.js';
+import type { Plan } from '../export-state.js';
+import { publicEvent, type PublicEvent } from '../public-event.js';
+import { handOverOf } from './mined-event.js';
+import { HAND_OVERS, OF_A_HAND_OVER } from './vocabulary.js';
+
+const PAGE = 256;
+
+/** What an export consists of, as far as its source needs to know. */
+export interface Extent {
+  readonly plan: Plan;
+  readonly indices: readonly number[];
+}
+
+type InScope = (event: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>) => boolean;
+
+/**
+ * Reads what process mining needs of an export. Streams are read where they begin, so that nothing about others has to
+ * be kept in mind, and page by page.
+ */
+@Injectable()
+export class MiningSource {
+  constructor(
+    private readonly source: ExportSource,
+    private readonly catalog: EventCatalog,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'readStream'>,
+  ) {}
+
+  /** The events of a segment that are of some categories, each with the hand-over that it is about. */
+  async *events({ plan, indices }: Extent, segment: number, categories: readonly string[]) {
+    for (const event of await this.source.events(plan, indices, segment)) {
+      if (!categories.includes(categoryOf(event.streamId))) continue;
+      yield { each: publicEvent(this.catalog, event), handOver: await this.handOverOf(event) };
+    }
+  }
+
+  /** Names of the streams of some categories of which the first event in the scope lies in a segment. */
+  async *begunIn(
+    { plan, indices }: Extent,
+    segment: number,
+    categories: readonly string[],
+  ): AsyncGenerator<string> {
+    const inScope = await this.scopeOf(plan);
+    for (const { streamId, revision } of await this.source.events(plan, indices, segment)) {
+      if (!categories.includes(categoryOf(streamId))) continue;
+      if (revision === 0 || !(await this.holds(streamId, revision - 1, inScope))) yield streamId;
+    }
+  }
+
+  /** The events of a stream up to the end of the scope, and whether they are in it. */
+  async *told({ plan }: Extent, name: string): AsyncGenerator<{ each: PublicEvent; isIn: boolean }> {
+    const inScope = await this.scopeOf(plan);
+    for (let [from, isOver] = [0, false]; !isOver; from += PAGE) {
+      const page = await this.store.readStream(name, { from, to: from + PAGE - 1 });
+      for (const event of page) yield { each: publicEvent(this.catalog, event), isIn: inScope(event) };
+      const last = page.at(-1);
+      isOver =
+        page.length < PAGE || (last !== undefined && !inScope(last) && (await this.isPast(plan, last)));
+    }
+  }
+
+  /** True when a stream has an event in the scope. */
+  async isThere({ plan }: Extent, name: string): Promise<boolean> {
+    if (plan.scope.kind === 'streams') return name in plan.scope.streams;
+    const inScope = await this.scopeOf(plan);
+    if (await this.holds(name, 0, inScope)) return true;
+    if (plan.scope.kind === 'all') return false;
+    for await (const { isIn } of this.told({ plan, indices: [] }, name)) if (isIn) return true;
+    return false;
+  }
+
+  private async holds(streamId: string, revision: number, inScope: InScope): Promise<boolean> {
+    const [event] = await this.store.readStream(streamId, { from: revision, to: revision });
+    return event !== undefined && inScope(event);
+  }
+
+  private async handOverOf({ type, streamId, revision }: StoredEvent): Promise<string | undefined> {
+    if (!OF_A_HAND_OVER.includes(type)) return undefined;
+    const before = await this.store.readStream(streamId, { to: revision });
+    return handOverOf(streamId, before.filter((event) => HAND_OVERS.includes(event.type)).length);
+  }
+
+  private async scopeOf(plan: Plan): Promise<InScope> {
+    const { scope } = plan;
+    if (scope.kind === 'streams') {
+      return ({ streamId, revision }) => revision < (scope.streams[streamId] ?? 0);
+    }
+    if (plan.events === 0) return () => false;
+    const { first, last } = boundsOf(plan);
+    const [from, to] = [await this.source.positionOf(first), await this.source.positionOf(last)];
+    return ({ position }) => position >= from && position <= to;
+  }
+
+  private async isPast(plan: Plan, { position }: StoredEvent): Promise<boolean> {
+    if (plan.scope.kind === 'streams') return true;
+    return position > (await this.source.positionOf(boundsOf(plan).last));
+  }
+}
+
+/** Indices of the first and the last event of an export that is not of streams. */
+function boundsOf({ scope, events }: Plan): { readonly first: number; readonly last: number } {
+  const first = scope.kind === 'range' ? scope.first : 0;
+  return { first, last: first + events - 1 };
+}
