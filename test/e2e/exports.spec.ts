@@ -118,8 +118,9 @@ describe('An export', () => {
     expect(files.get('history/000000.html')).toContain('<h1>Historique</h1>');
     expect(files.get('verifier/casebook-verify.mjs')).toContain('without trusting Casebook');
     expect(files.get('README.txt')).toContain('--key VERIFIER-KEY');
-    const schemas = JSON.parse(files.get('schemas.json') ?? '[]') as { type: string }[];
-    expect(schemas.map(({ type }) => type)).toContain('RequestReceived');
+    const schemas = JSON.parse(files.get('schemas.json') ?? '[]') as { type: string; version: number }[];
+    const requests = schemas.filter(({ type }) => type === 'RequestReceived');
+    expect(requests.map(({ version }) => version)).toEqual([1, 2]);
     await desk.app.listen(0, '127.0.0.1');
     const answer = await fetch(`${await desk.app.getUrl()}${made.archive}`, {
       headers: { Authorization: `Bearer ${await desk.token('auditor', { name: 'Ines' })}` },

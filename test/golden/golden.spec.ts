@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { accessEvents } from '#audit';
 import { billingEvents } from '#billing';
 import { caseEvents } from '#cases';
 import { communicationEvents } from '#communication';
 import { customerEvents } from '#customers';
-import { EventCatalog, type EventDescription, type StoredEvent } from '#kernel';
+import { EventCatalog, schemasOf, type EventDescription, type StoredEvent } from '#kernel';
 import { offeringEvents } from '#offering';
 import { masterKeyEvents, retentionEvents, subjectEvents } from '#privacy';
 import { serviceHealthEvents } from '#service-health';
@@ -24,6 +26,9 @@ const CONTEXTS: Readonly<Record<string, readonly EventDescription[]>> = {
 
 const catalog = new EventCatalog(Object.values(CONTEXTS).flat());
 
+const ajv = new Ajv({ strict: false });
+addFormats.default(ajv);
+
 describe.each(Object.entries(CONTEXTS))('stored events of %s', (context, definitions) => {
   const expected = definitions.flatMap(({ type, version }) =>
     Array.from({ length: version }, (_, index) => [type, index + 1] as const),
@@ -38,6 +43,11 @@ describe.each(Object.entries(CONTEXTS))('stored events of %s', (context, definit
     const stored = sample(context, type, version);
     expect(stored).toMatchObject({ type, metadata: { schemaVersion: version } });
     expect(() => catalog.check(catalog.upcast(stored))).not.toThrow();
+  });
+
+  it.each(expected)('%s version %i are as the schema says that goes along with exports', (type, version) => {
+    const { schema } = schemasOf(catalog.definitionOf(type)).find((each) => each.version === version) ?? {};
+    expect(ajv.validate(schema ?? false, sample(context, type, version).data) || ajv.errorsText()).toBe(true);
   });
 });
 

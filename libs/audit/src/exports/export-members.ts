@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseProcess } from '#cases';
-import { EventCatalog } from '#kernel';
+import { EventCatalog, schemasOf, type EventDescription, type VersionSchema } from '#kernel';
 import { AuditLog } from '../log/audit-log.js';
 import { ExportSource } from './export-source.js';
 import type { ExportState, Plan } from './export-state.js';
@@ -138,7 +138,7 @@ export class ExportMembers {
   private async rest(): Promise<Member[]> {
     const schemas = this.catalog
       .all()
-      .map(({ type, version, summary, personal, schema }) => ({ type, version, summary, personal, schema }));
+      .flatMap((definition) => schemasOf(definition).map((each) => schemaOf(definition, each)));
     const folder = verifierFolder();
     const verifier = folder
       ? await Promise.all(
@@ -173,9 +173,19 @@ upcast/        the same in the current version of their schema, without personal
 history/       the same for people
 mining/        the desk's work for process-mining tools, without personal data: OCEL 2.0 as JSON and XML, XES of the cases and
                of the invoices, and the process of a case as a Petri net (PNML)
-schemas.json   JSON Schema of the events
+schemas.json   JSON Schema of the events, of each version that was ever written
 manifest.json  all files with their digests, signed in manifest.note
 `;
+
+const schemaOf = ({ type, summary, personal, version: current }: EventDescription, each: VersionSchema) => ({
+  type,
+  version: each.version,
+  isCurrent: each.version === current,
+  summary,
+  // A field may have come later.
+  personal: personal.filter((field) => field in (each.schema.properties as object)),
+  schema: each.schema,
+});
 
 const text = (name: string, content: string): Member => [name, Buffer.from(content)];
 const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);

@@ -18,27 +18,35 @@ import {
 const text = () => t.String();
 const optionalText = () => t.Optional(t.String());
 
+const opening = () => ({
+  /** What people call the case; unique. */
+  number: text(),
+  customerId: text(),
+  /** The cloud of the customer's tenant when the request arrived. [D3] */
+  cloud: oneOf([...CLOUDS, UNKNOWN]),
+  issueKind: oneOf([...ISSUE_KINDS, UNKNOWN]),
+  service: text(),
+});
+const wording = () => ({
+  channel: oneOf([...CHANNELS, UNKNOWN]),
+  language: oneOf([...LANGUAGES, UNKNOWN]),
+  title: text(),
+  description: text(),
+  contact: optionalText(),
+});
+
 export const RequestReceived = defineEvent('RequestReceived', {
   summary: 'A customer asked for support.',
   version: 2,
   personal: ['title', 'description', 'contact'],
   data: t.Object({
-    /** What people call the case; unique. */
-    number: text(),
-    customerId: text(),
-    /** The cloud of the customer's tenant when the request arrived. [D3] */
-    cloud: oneOf([...CLOUDS, UNKNOWN]),
-    issueKind: oneOf([...ISSUE_KINDS, UNKNOWN]),
-    service: text(),
+    ...opening(),
     severity: oneOf(SEVERITIES),
-    channel: oneOf([...CHANNELS, UNKNOWN]),
-    language: oneOf([...LANGUAGES, UNKNOWN]),
-    title: text(),
-    description: text(),
-    contact: optionalText(),
+    ...wording(),
     /** Where the case was worked before; what that record does not say is `unknown`. */
     imported: t.Optional(t.Object({ source: text(), reference: text(), priority: optionalText() })),
   }),
+  earlier: { 1: t.Object({ ...opening(), priority: oneOf(['A', 'B', 'C']), ...wording() }) },
   upcasters: {
     // Version 1 had Microsoft's letters for the severity and the service's former name. [D6] [D8]
     1: ({ priority, ...data }) => ({
@@ -159,18 +167,22 @@ const handOver = () => ({
   deviations: t.Array(text()),
 });
 
-export const EscalatedToMicrosoft = defineEvent('EscalatedToMicrosoft', {
-  summary: 'The case was handed over to Microsoft.',
-  version: 2,
-  personal: ['topic', 'emergencyReason'],
-  personalOfStaff: ['approvedBy'],
-  data: t.Object({
+const toMicrosoft = () =>
+  t.Object({
     ...handOver(),
     vehicle: text(),
     contractId: optionalText(),
     accessId: optionalText(),
     serviceRequestNumber: optionalText(),
-  }),
+  });
+
+export const EscalatedToMicrosoft = defineEvent('EscalatedToMicrosoft', {
+  summary: 'The case was handed over to Microsoft.',
+  version: 2,
+  personal: ['topic', 'emergencyReason'],
+  personalOfStaff: ['approvedBy'],
+  data: toMicrosoft(),
+  earlier: { 1: toMicrosoft() },
   upcasters: {
     // In 2020 Partner Cloud Support was called Signature Cloud Support. [D11]
     1: (data) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recorded } from '../testing/recorded.js';
-import { EventCatalog, EventCatalogError } from './catalog.js';
+import { EventCatalog, EventCatalogError, schemasOf } from './catalog.js';
 import { day, defineEvent, instant, oneOf, t } from './definition.js';
 
 const Renamed = defineEvent('Renamed', {
@@ -13,6 +13,7 @@ const Renamed = defineEvent('Renamed', {
     on: t.Optional(day()),
     at: t.Optional(instant()),
   }),
+  earlier: { 1: t.Object({ title: t.String() }), 2: t.Object({ name: t.String() }) },
   upcasters: {
     1: (data) => ({ name: data.title }),
     2: (data) => ({ ...data, kind: String(data.name).length > 3 ? 'long' : 'short' }),
@@ -34,6 +35,16 @@ describe('An event definition', () => {
       required: ['name', 'kind'],
       properties: { name: { type: 'string' }, kind: { enum: ['short', 'long'] }, on: { format: 'date' } },
     });
+  });
+});
+
+describe('The schemas of an event', () => {
+  it('are those of all its versions', () => {
+    expect(schemasOf(Renamed).map(({ version, schema }) => [version, schema.required as unknown])).toEqual([
+      [1, ['title']],
+      [2, ['name']],
+      [3, ['name', 'kind']],
+    ]);
   });
 });
 
@@ -92,6 +103,11 @@ describe('EventCatalog', () => {
         'with a gap in the upcasters',
         () => [defineEvent('A', { summary: '', data, version: 2 })],
         'no upcaster from version 1 to 2',
+      ],
+      [
+        'with an old version that has no schema',
+        () => [defineEvent('A', { summary: '', data, version: 2, upcasters: { 1: (old) => old } })],
+        'no schema of its version 1',
       ],
       [
         'with an upcaster that leads nowhere',

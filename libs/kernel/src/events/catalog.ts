@@ -4,13 +4,19 @@ import type { EventDescription } from './definition.js';
 import { erasedValue } from '../sealing/erased.js';
 import { madeOf } from '../sealing/opened-event.js';
 
+/** The schema of one version of an event. */
+export interface VersionSchema {
+  readonly version: number;
+  readonly schema: TSchema;
+}
+
 /** An event that the catalog can't accept or read. Thrown: it is a mistake of the program or damage to the log. */
 export class EventCatalogError extends Error {
   override readonly name = 'EventCatalogError';
 }
 
 /**
- * Every event type once. Checked when it is made: no type twice, no gap in the upcasters, none that
+ * Every event type once. Checked when it is made: no type twice, no gap in the upcasters or in the schemas, none that
  * leads nowhere, no personal field that the schema does not have or that could not be erased.
  */
 export class EventCatalog {
@@ -73,6 +79,12 @@ export class EventCatalog {
   }
 }
 
+/** The schemas of all versions of an event, the first one first. */
+export const schemasOf = ({ version, schema, earlier }: EventDescription): VersionSchema[] => [
+  ...Object.entries(earlier).map(([number, old]) => ({ version: Number(number), schema: old })),
+  { version, schema },
+];
+
 function upcasterOf(definition: EventDescription, version: number) {
   const upcaster = definition.upcasters[version];
   if (!upcaster) {
@@ -89,7 +101,12 @@ function checkDefinition(definition: EventDescription): void {
       `'${definition.type}' has version ${definition.version}; versions count from 1.`,
     );
   }
-  for (let version = 1; version < definition.version; version++) upcasterOf(definition, version);
+  for (let version = 1; version < definition.version; version++) {
+    upcasterOf(definition, version);
+    if (!definition.earlier[version]) {
+      throw new EventCatalogError(`'${definition.type}' has no schema of its version ${version}.`);
+    }
+  }
   for (const from of Object.keys(definition.upcasters).map(Number)) {
     if (from < 1 || from >= definition.version) {
       throw new EventCatalogError(

@@ -36,6 +36,8 @@ export interface EventDescription<Type extends string = string> {
   readonly ofStaff: readonly string[];
   /** `upcasters[n]` brings version n to version n + 1. */
   readonly upcasters: Readonly<Record<number, Upcaster>>;
+  /** `earlier[n]` is the schema that version n had: nothing is written by it any more, but it is read. */
+  readonly earlier: Readonly<Record<number, TObject>>;
   /** One English sentence for the catalog and AsyncAPI. */
   readonly summary: string;
   /** Says what in `data` does not fit the schema; undefined when all does. */
@@ -55,7 +57,7 @@ export type EventOf<D> = D extends EventDefinition<infer T, infer S> ? DomainEve
  * Declares a type of event.
  *
  * @param type past tense, PascalCase
- * @param options.version raise it with every change of the schema and add the upcaster from the one before
+ * @param options.version raise it with every change of the schema, and add the one before and the upcaster from it
  * @param options.personal names of top-level fields that hold personal data of the customer's people
  * @param options.personalOfStaff names of top-level fields that hold personal data of the partner's own people
  */
@@ -66,6 +68,7 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
     data: Schema;
     version?: number;
     upcasters?: Record<number, Upcaster>;
+    earlier?: Record<number, TObject>;
     personal?: readonly (keyof Static<Schema> & string)[];
     personalOfStaff?: readonly (keyof Static<Schema> & string)[];
   },
@@ -80,6 +83,12 @@ export function defineEvent<const Type extends string, Schema extends TObject>(
     personal: [...(options.personal ?? []), ...(options.personalOfStaff ?? [])],
     ofStaff: options.personalOfStaff ?? [],
     upcasters: options.upcasters ?? {},
+    earlier: Object.fromEntries(
+      Object.entries(options.earlier ?? {}).map(([number, old]) => [
+        number,
+        { ...old, additionalProperties: false },
+      ]),
+    ),
     summary: options.summary,
     misfit: (data: unknown) => {
       if (validator.Check(data)) return undefined;
