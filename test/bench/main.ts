@@ -12,6 +12,7 @@ import { eventStoreDbAppend } from './eventstoredb/append.js';
 import { eventStoreDbCatchUp } from './eventstoredb/catch-up.js';
 import type { Benchmark, Run } from './harness/benchmark.js';
 import { tableOf, type Result } from './harness/report.js';
+import { recording } from './recording/recording.js';
 import { queries } from './queries/queries.js';
 import { mongodbProjecting } from './mongodb-projecting/mongodb-projecting.js';
 import { rebuild } from './rebuild/rebuild.js';
@@ -31,6 +32,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   queries,
   rebuild,
   asOf,
+  recording,
   eventStoreDbAppend,
   eventStoreDbCatchUp,
   mongodbProjecting,

@@ -7,8 +7,10 @@ export interface DeskOptions {
   readonly dir: string;
   /** As in the environment variable: `api,projections`. */
   readonly roles: string;
-  /** Whether requests for support are stored, or only checked and answered. */
-  readonly stores: boolean;
+  /** Whether requests for support are stored, or only checked and answered; true when left out. */
+  readonly stores?: boolean;
+  /** Whether it is put on record who reads the audit; true when left out. */
+  readonly records?: boolean;
 }
 
 /** A desk that runs in a process of its own, with one customer. */
@@ -18,9 +20,14 @@ export interface RunningDesk extends DeskAddress {
 
 export const CUSTOMER = 'aurora';
 
-export async function startDesk({ dir, roles, stores }: DeskOptions): Promise<RunningDesk> {
+export async function startDesk({
+  dir,
+  roles,
+  stores = true,
+  records = true,
+}: DeskOptions): Promise<RunningDesk> {
   const main = fileURLToPath(new URL('./desk.process.js', import.meta.url));
-  const child = fork(main, [dir, roles, stores ? 'stores' : 'storesNothing']);
+  const child = fork(main, [dir, roles, kindOf(stores, records)]);
   const ended = once(child, 'exit');
   const [address] = (await Promise.race([
     once(child, 'message'),
@@ -35,6 +42,9 @@ export async function startDesk({ dir, roles, stores }: DeskOptions): Promise<Ru
     },
   };
 }
+
+const kindOf = (stores: boolean, records: boolean): string =>
+  records ? (stores ? 'stores' : 'storesNothing') : 'recordsNothing';
 
 async function registerCustomer(desk: DeskAddress): Promise<void> {
   const answer = await fetch(`${desk.url}/v1/customers/${CUSTOMER}`, {

@@ -48,6 +48,17 @@ describe('Who read what', () => {
     expect(await recorded()).toEqual([numbers(0, 200), numbers(200, 400), numbers(400, 450), ['later']]);
   });
 
+  it('is gathered for a moment where nobody waits for it, and taken along by the next that somebody waits for', async () => {
+    const { recorder, recorded } = desk();
+    for (const asked of numbers(0, 50)) await recorder.offer(access(asked));
+    expect(await recorded()).toEqual([]);
+    await recorder.record(access('personal'));
+    expect(await recorded()).toEqual([[...numbers(0, 50), 'personal']]);
+    await recorder.offer(access('last'));
+    await recorder.beforeApplicationShutdown();
+    expect(await recorded()).toHaveLength(2);
+  });
+
   it('is not read when it can not be written, and written when it can', async () => {
     const { recorder, state, recorded } = desk();
     state.away = true;

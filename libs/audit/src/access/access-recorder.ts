@@ -12,6 +12,8 @@ export class AccessLogAway extends Error {
 const MOST_WAITING = 1_000;
 /** Reads of one event. */
 const MOST_AT_ONCE = 200;
+/** How long a read that nobody waits for may wait for others, so that they become one event. */
+const GATHER_MS = 200;
 const ACTOR = { id: 'casebook-audit', kind: 'system', roles: [] } as const;
 
 /** Who hears when a read is on record. */
@@ -22,7 +24,7 @@ interface Waiting {
 
 /**
  * Writes down who read what, in a stream of this process. Reads that come while a record is being written are written
- * together: it costs a write for many, and nobody waits for more than two.
+ * together, as are those that nobody waits for: it costs a write for many, and nobody waits for more than two.
  */
 @Injectable()
 export class AccessRecorder implements BeforeApplicationShutdown {
@@ -30,6 +32,7 @@ export class AccessRecorder implements BeforeApplicationShutdown {
   /** An append of which it is not known whether it came through: sent again as it was. */
   private unsettled: { readonly event: EventToAppend; readonly batch: readonly Waiting[] } | undefined;
   private writing: Promise<void> | undefined;
+  private soon: NodeJS.Timeout | undefined;
   private revision = -1;
   private isAway = false;
   private readonly streamId: string;
@@ -60,14 +63,17 @@ export class AccessRecorder implements BeforeApplicationShutdown {
   async offer(access: Access): Promise<void> {
     this.insistOnRoom();
     this.waiting.push({ access, done: () => undefined });
-    const written = this.write();
-    if (!this.isAway) return;
-    await written;
+    if (!this.isAway) {
+      this.writeSoon();
+      return;
+    }
+    await this.write();
     if (this.isStillAway()) throw new AccessLogAway('No record of the read can be written.');
   }
 
   /** What was read is on record when the service ends. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.soon);
     await this.write();
     // The one that was under way may have begun before the log came back.
     await this.write();
@@ -83,7 +89,15 @@ export class AccessRecorder implements BeforeApplicationShutdown {
     throw new AccessLogAway(`${MOST_WAITING} reads wait to be written down.`);
   }
 
+  /** An event for each of them would cost more than many a read. */
+  private writeSoon(): void {
+    if (this.waiting.length >= MOST_AT_ONCE) void this.write();
+    else this.soon ??= setTimeout(() => void this.write(), GATHER_MS).unref();
+  }
+
   private write(): Promise<void> {
+    clearTimeout(this.soon);
+    this.soon = undefined;
     this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     return this.writing;
   }
