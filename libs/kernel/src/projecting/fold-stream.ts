@@ -1,7 +1,7 @@
 import type { EventCatalog } from '../events/catalog.js';
 import type { StoredEvent } from '../events/envelope.js';
 import type { EventStore } from '../ports/event-store.js';
-import type { Projection } from './projection.js';
+import type { Projection, Seen } from './projection.js';
 import { NOTHING_SEEN, StreamFold, Unseeable } from './stream-folds.js';
 
 /** A document as a fold left it. */
@@ -26,6 +26,7 @@ export async function foldStream(
     const event = catalog.upcast(one);
     const seen = follow?.follows(event.streamId) ? await look(follow, event) : NOTHING_SEEN;
     if (!projection.handles.has(event.type)) continue;
+    if (seen instanceof Unseeable) throw unfoldable(event.streamId, seen);
     const keys = projection.keys(event, seen);
     for (const key of typeof keys === 'string' ? [keys] : keys) {
       const before = folded.get(key)?.doc ?? null;
@@ -36,14 +37,16 @@ export async function foldStream(
   return folded;
 }
 
-async function look(fold: StreamFold, event: Parameters<StreamFold['see']>[0]) {
-  let seen = fold.see(event);
-  if (!seen) {
-    await fold.load(event);
-    seen = fold.see(event);
-  }
-  if (!seen || seen instanceof Unseeable) {
-    throw new Error(`No state of '${event.streamId}' could be folded.`);
-  }
-  return seen;
+async function look(
+  fold: StreamFold,
+  event: Parameters<StreamFold['see']>[0],
+): Promise<Seen<unknown> | Unseeable> {
+  const seen = fold.see(event);
+  if (seen) return seen;
+  await fold.load(event);
+  return fold.see(event) ?? new Unseeable(undefined);
 }
+
+/** What stood in the way says by its kind whether a store is damaged, or the program wrong. */
+const unfoldable = (stream: string, { error }: Unseeable): Error =>
+  error instanceof Error ? error : new Error(`No state of '${stream}' could be folded: ${String(error)}`);

@@ -58,21 +58,24 @@ export function sealData(event: Place, data: Data, groups: readonly FieldsOfKey[
 }
 
 /**
- * The data as it was before it was sealed; what was erased says so in the shape that the schema asks for.
+ * The data as it was before it was sealed; what was erased says so in the shape that the schema asks for. What lies open
+ * in the log is returned as it is, whatever it is.
  *
  * @param definition of the event's type, where it is known
  * @throws BoxRefused when something was changed
  */
 export function openData(
   event: Place,
-  data: Data,
+  data: unknown,
   keyOf: (id: string) => KnownKey,
   definition: EventDescription | undefined,
-): { readonly data: Data; readonly erased: readonly ErasedFields[] } {
+): { readonly data: unknown; readonly erased: readonly ErasedFields[] } {
+  const sealed = sealedFieldsOf(data);
+  if (sealed.length === 0) return { data, erased: [] };
   const erased: ErasedFields[] = [];
-  const { [SEALED]: _sealed, ...open } = data;
+  const { [SEALED]: _sealed, ...open } = data as Data;
   const opened: Record<string, unknown> = open;
-  for (const { key: id, fields, box } of sealedFieldsOf(data)) {
+  for (const { key: id, fields, box } of sealed) {
     const key = keyOf(id);
     if ('key' in key) {
       const content = openBox(key.key, placeOf(event, id, fields), box).toString('utf8');

@@ -175,6 +175,11 @@ describe('A sealed log', () => {
     expect(await dataOf()).toEqual([opened.data, { from: { name: 'Rui' } }]);
   });
 
+  it('gives data that are none as they lie in the log: what is wrong with them is for others to say', async () => {
+    await raw.append('ticket-1', 'noStream', [envelop(opened), { ...envelop(Shut({})), data: null }]);
+    expect(await dataOf()).toEqual([opened.data, null]);
+  });
+
   it('can’t be read without the master key', async () => {
     await write('noStream', opened);
     await expect(dataOf(another())).rejects.toThrow('master key');

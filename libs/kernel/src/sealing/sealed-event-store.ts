@@ -44,7 +44,7 @@ export class SealedEventStore implements EventStore {
   private readonly definitions: ReadonlyMap<string, EventDescription>;
   private readonly opener: Opener = {
     data: (stored) =>
-      openData(stored, stored.data as Data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
+      openData(stored, stored.data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
     reason: (stored, reason) => this.openedReason(stored, reason),
     sameHash: sameByKey((id) => this.keys.digester(id, 'command')),
     digester: ({ data }, field) => {

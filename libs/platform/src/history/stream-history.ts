@@ -38,7 +38,7 @@ export const historyItem = t.Object(
     ),
     data: t.Unknown({
       examples: [{ category: 'serviceBug' }],
-      description: 'In its current schema version.',
+      description: 'In its current schema version; null when nothing can be made of it.',
     }),
     stored: t.Object(
       {
@@ -95,7 +95,7 @@ export class StreamHistory {
     describe: (event: Event) => string,
   ): HistoryItem {
     const { id, type, revision, position, recordedAt, metadata } = stored;
-    const { data } = this.catalog.upcast(stored);
+    const { data: payload } = stored;
     return {
       eventId: id,
       type,
@@ -107,11 +107,24 @@ export class StreamHistory {
       ...present({ reason: metadata.reason }),
       causationId: metadata.causationId,
       correlationId: metadata.correlationId,
-      text: describe({ type, data } as Event),
+      ...this.meaningOf(stored, describe),
       ...erasedIn(stored),
-      data,
-      stored: { schemaVersion: metadata.schemaVersion, data: stored.data },
+      stored: { schemaVersion: metadata.schemaVersion, data: payload },
     };
+  }
+
+  /** What nothing can be made of is shown all the same: a history is where somebody looks what is wrong with it. */
+  private meaningOf<Event extends DomainEvent>(
+    stored: StoredEvent,
+    describe: (event: Event) => string,
+  ): Pick<HistoryItem, 'text' | 'data'> {
+    try {
+      const { type, data } = this.catalog.upcast(stored);
+      return { text: describe({ type, data } as Event), data };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { text: `Nothing can be made of this event: ${why}`, data: null };
+    }
   }
 }
 

@@ -36,41 +36,40 @@ export class MetricsController {
  * works on, so that the figures of all copies add up; and how many partitions nobody works on.
  */
 function watchProjections({ registry }: Metrics, projections: ProjectionHost): void {
-  const labelNames = ['projection', 'partition'] as const;
-  const gauge = (name: string, help: string, labels: readonly string[] = labelNames) =>
-    new Gauge({ name, help, labelNames: labels, registers: [registry] });
-  const parked = gauge('casebook_projection_parked_streams', 'Streams that a projection has set aside.', [
-    'projection',
-  ]);
+  const collect = sharedLook(async () => {
+    const all = await projections.status();
+    for (const each of [lags, positions, parks, unassigned]) each.reset();
+    for (const { serving, projection, parked, shares } of all) {
+      if (!serving) continue;
+      parks.set({ projection }, parked.length);
+      unassigned.set({ projection }, shares.filter(({ state }) => state === 'unassigned').length);
+      for (const { partition, lag, state } of shares) {
+        if (state === 'elsewhere' || state === 'unassigned') continue;
+        positions.set({ projection, partition }, Number(lag.positions));
+        lags.set({ projection, partition }, lag.seconds);
+      }
+    }
+  });
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
+    new Gauge({ name, help, labelNames, registers: [registry], collect });
+  const lags = gauge(
+    'casebook_projection_lag_seconds',
+    'How far a partition of a projection is behind the head of the log, in time.',
+    ['projection', 'partition'],
+  );
   const positions = gauge(
     'casebook_projection_lag_positions',
     'How far a partition of a projection is behind the head of the log, in positions.',
+    ['projection', 'partition'],
   );
+  const parks = gauge('casebook_projection_parked_streams', 'Streams that a projection has set aside.', [
+    'projection',
+  ]);
   const unassigned = gauge(
     'casebook_projection_unassigned_partitions',
     'Partitions of a projection that no copy works on.',
     ['projection'],
   );
-  new Gauge({
-    name: 'casebook_projection_lag_seconds',
-    help: 'How far a partition of a projection is behind the head of the log, in time.',
-    labelNames,
-    registers: [registry],
-    async collect() {
-      for (const each of [parked, positions, unassigned, this]) each.reset();
-      for (const status of await projections.status()) {
-        if (!status.serving) continue;
-        const { projection, shares } = status;
-        parked.set({ projection }, status.parked.length);
-        unassigned.set({ projection }, shares.filter(({ state }) => state === 'unassigned').length);
-        for (const { partition, lag, state } of shares) {
-          if (state === 'elsewhere' || state === 'unassigned') continue;
-          positions.set({ projection, partition }, Number(lag.positions));
-          this.set({ projection, partition }, lag.seconds);
-        }
-      }
-    },
-  });
 }
 
 /** How much of the shared work is done here. */
@@ -97,33 +96,40 @@ function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
       this.set(processes.waitingTimers);
     },
   });
+  const collect = sharedLook(async () => {
+    const all = await processes.status();
+    for (const each of [lags, parks, unassigned]) each.reset();
+    for (const { process, parked, shares } of all) {
+      parks.set({ process }, parked.length);
+      unassigned.set({ process }, shares.filter(({ state }) => state === 'unassigned').length);
+      for (const { partition, lag, state } of shares) {
+        if (state === 'elsewhere' || state === 'unassigned') continue;
+        lags.set({ process, partition }, lag.seconds);
+      }
+    }
+  });
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>
-    new Gauge({ name, help, labelNames, registers: [registry] });
-  const unassigned = gauge(
-    'casebook_process_unassigned_partitions',
-    'Partitions of a process that no copy works on.',
-    ['process'],
-  );
+    new Gauge({ name, help, labelNames, registers: [registry], collect });
   const lags = gauge(
     'casebook_process_lag_seconds',
     'How far a partition of a process is behind the head of the log, in time.',
     ['process', 'partition'],
   );
-  new Gauge({
-    name: 'casebook_process_parked_instances',
-    help: 'Instances that a process has set aside.',
-    labelNames: ['process'] as const,
-    registers: [registry],
-    async collect() {
-      for (const each of [unassigned, lags, this]) each.reset();
-      for (const { process, parked, shares } of await processes.status()) {
-        this.set({ process }, parked.length);
-        unassigned.set({ process }, shares.filter(({ state }) => state === 'unassigned').length);
-        for (const { partition, lag, state } of shares) {
-          if (state === 'elsewhere' || state === 'unassigned') continue;
-          lags.set({ process, partition }, lag.seconds);
-        }
-      }
-    },
-  });
+  const parks = gauge('casebook_process_parked_instances', 'Instances that a process has set aside.', [
+    'process',
+  ]);
+  const unassigned = gauge(
+    'casebook_process_unassigned_partitions',
+    'Partitions of a process that no copy works on.',
+    ['process'],
+  );
+}
+
+/**
+ * One look for all figures that come of it: each of them waits for it. Of figures that are set by another one's look,
+ * a reader is shown what the reader before should have seen.
+ */
+function sharedLook(look: () => Promise<void>): () => Promise<void> {
+  let looking: Promise<void> | undefined;
+  return () => (looking ??= look().finally(() => (looking = undefined)));
 }
