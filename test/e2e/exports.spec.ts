@@ -116,6 +116,7 @@ describe('An export', () => {
     expect(made.events).toBeGreaterThanOrEqual(events);
     const files = await filesOf(made);
     expect(files.get('history/000000.html')).toContain('<h1>Historique</h1>');
+    expect(files.get('history/000000.pdf')).toMatch(/^%PDF-1\.\d[^]*\/Lang \(fr\)[^]*%%EOF\s*$/);
     expect(files.get('verifier/casebook-verify.mjs')).toContain('without trusting Casebook');
     expect(files.get('README.txt')).toContain('--key VERIFIER-KEY');
     const schemas = JSON.parse(files.get('schemas.json') ?? '[]') as { type: string; version: number }[];

@@ -7,6 +7,7 @@ import { AuditLog } from '../log/audit-log.js';
 import { ExportSource } from './export-source.js';
 import type { ExportState, Plan } from './export-state.js';
 import { historyPage, pageName } from './history-page.js';
+import { historyPdf, pdfName, type HistoryPart } from './history-pdf.js';
 import { MiningFiles, type Addition } from './mining/mining-files.js';
 import { pnml } from './mining/pnml.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
@@ -20,6 +21,8 @@ export type Written = readonly Member[] | Addition;
 
 /** Older checkpoints to which a consistency proof is given along. */
 const MOST_OLDER = 100;
+/** Segments of an export that has its history as documents too: thousands of pages, more than anybody prints. */
+const MOST_DOCUMENTS = 16;
 const VERIFIER = [VERIFIER_PROGRAM, 'casebook-verify.html'] as const;
 
 /** Makes the files of an export, step by step: which ones a step makes depends on the plan alone. */
@@ -102,7 +105,7 @@ export class ExportMembers {
 
   /** The events in their current versions, and as people read them; without personal data. */
   private async told(
-    { language }: ExportState,
+    { language, askedAt }: ExportState,
     plan: Plan,
     indices: readonly number[],
     segment: number,
@@ -116,6 +119,9 @@ export class ExportMembers {
         events.map((each) => this.upcastOf(each)),
       ),
       text(pageName(segment), historyPage(events, language, segment, plan.segments)),
+      ...(plan.segments > MOST_DOCUMENTS
+        ? []
+        : [await documentOf(events, { language, part: segment, parts: plan.segments, madeAt: askedAt })]),
     ];
   }
 
@@ -170,7 +176,7 @@ checkpoint     the signed tree that everything is proven against
 proofs/        what proves the events that follow
 events/        the events as stored, one to a line; personal fields are sealed
 upcast/        the same in the current version of their schema, without personal data
-history/       the same for people
+history/       the same for people, as web pages and, of up to 16,384 events, as documents (PDF)
 mining/        the desk's work for process-mining tools, without personal data: OCEL 2.0 as JSON and XML, XES of the cases and
                of the invoices, and the process of a case as a Petri net (PNML)
 schemas.json   JSON Schema of the events, of each version that was ever written
@@ -186,6 +192,11 @@ const schemaOf = ({ type, summary, personal, version: current }: EventDescriptio
   personal: personal.filter((field) => field in (each.schema.properties as object)),
   schema: each.schema,
 });
+
+const documentOf = async (events: readonly PublicEvent[], about: HistoryPart): Promise<Member> => [
+  pdfName(about.part),
+  await historyPdf(events, about),
+];
 
 const text = (name: string, content: string): Member => [name, Buffer.from(content)];
 const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);

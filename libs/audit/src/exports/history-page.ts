@@ -1,81 +1,6 @@
 import type { Language } from './export-state.js';
+import { LABELS } from './history-labels.js';
 import type { PublicEvent } from './public-event.js';
-
-interface Labels {
-  readonly title: string;
-  readonly happened: string;
-  readonly recorded: string;
-  readonly who: string;
-  readonly what: string;
-  readonly why: string;
-  readonly details: string;
-  readonly note: string;
-  readonly next: string;
-  readonly previous: string;
-}
-
-const LABELS: Readonly<Record<Language, Labels>> = {
-  en: {
-    title: 'History',
-    happened: 'Happened',
-    recorded: 'Recorded',
-    who: 'Who',
-    what: 'What',
-    why: 'Why',
-    details: 'Details',
-    note: 'Personal data is left out. This page is what the service says of the events; the events themselves are proven.',
-    next: 'Next page',
-    previous: 'Previous page',
-  },
-  'pt-BR': {
-    title: 'Histórico',
-    happened: 'Ocorrido em',
-    recorded: 'Registrado em',
-    who: 'Quem',
-    what: 'O quê',
-    why: 'Por quê',
-    details: 'Detalhes',
-    note: 'Os dados pessoais foram omitidos. Esta página é o que o serviço diz dos eventos; os próprios eventos estão provados.',
-    next: 'Próxima página',
-    previous: 'Página anterior',
-  },
-  'pt-PT': {
-    title: 'Histórico',
-    happened: 'Ocorrido em',
-    recorded: 'Registado em',
-    who: 'Quem',
-    what: 'O quê',
-    why: 'Porquê',
-    details: 'Pormenores',
-    note: 'Os dados pessoais foram omitidos. Esta página é o que o serviço diz dos eventos; os próprios eventos estão provados.',
-    next: 'Página seguinte',
-    previous: 'Página anterior',
-  },
-  fr: {
-    title: 'Historique',
-    happened: 'Survenu le',
-    recorded: 'Enregistré le',
-    who: 'Qui',
-    what: 'Quoi',
-    why: 'Pourquoi',
-    details: 'Détails',
-    note: 'Les données personnelles sont omises. Cette page est ce que le service dit des événements ; les événements eux-mêmes sont prouvés.',
-    next: 'Page suivante',
-    previous: 'Page précédente',
-  },
-  tr: {
-    title: 'Geçmiş',
-    happened: 'Gerçekleşme',
-    recorded: 'Kayıt',
-    who: 'Kim',
-    what: 'Ne',
-    why: 'Neden',
-    details: 'Ayrıntılar',
-    note: 'Kişisel veriler çıkarılmıştır. Bu sayfa, hizmetin olaylar hakkında söyledikleridir; olayların kendileri kanıtlanmıştır.',
-    next: 'Sonraki sayfa',
-    previous: 'Önceki sayfa',
-  },
-};
 
 /** The name of a page of the history. */
 export const pageName = (page: number): string => `history/${String(page).padStart(6, '0')}.html`;
@@ -106,19 +31,18 @@ ${events.map(rowOf).join('\n')}
 `;
 }
 
+/** When it happened and was recorded, who did it, what it was, and why. */
+export function cellsOf({ type, streamId, recordedAt, metadata }: PublicEvent['event']): readonly string[] {
+  const { actor, occurredAt, reason = '' } = metadata;
+  const who = actor.onBehalfOf === undefined ? actor.id : `${actor.id} (${actor.onBehalfOf})`;
+  return [occurredAt, recordedAt, `${who}\n${actor.roles.join(', ')}`, `${type}\n${streamId}`, reason];
+}
+
 const link = (page: number, text: string): string =>
   `<a href="${pageName(page).slice('history/'.length)}">${text}</a>`;
 
 function rowOf({ event, data }: PublicEvent): string {
-  const { actor, occurredAt, reason = '' } = event.metadata;
-  const who = actor.onBehalfOf === undefined ? actor.id : `${actor.id} (${actor.onBehalfOf})`;
-  const cells = [
-    occurredAt,
-    event.recordedAt,
-    `${who}\n${actor.roles.join(', ')}`,
-    `${event.type}\n${event.streamId}`,
-    reason,
-  ];
+  const cells = cellsOf(event);
   const details = `<pre>${escaped(JSON.stringify(data, null, 1))}</pre>`;
   return `<tr>${cells.map((cell) => `<td>${escaped(cell).replaceAll('\n', '<br>')}</td>`).join('')}<td>${details}</td></tr>`;
 }
