@@ -1,7 +1,7 @@
-import { readdir, readFile, stat, writeFile, chmod, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat, writeFile, chmod, chown, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { StoreCorrupt, type WrappedKey } from '#kernel';
+import { MasterKeysFixed, StoreCorrupt, type WrappedKey } from '#kernel';
 import { MemoryKeyStore } from '#kernel/testing';
 import { MasterKeyFile, openEmbeddedKeyStore, StoreInUse } from '#stores/embedded';
 import { describeKeyStore } from './key-store.contract.js';
@@ -119,4 +119,45 @@ describe('A file of master keys', () => {
     expect(file.find(first.id)).toBeUndefined();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
+
+  it('takes a key that opens but wraps nothing yet, and uses it from when it is promoted on', async () => {
+    const path = await place();
+    const file = MasterKeyFile.open(path, false);
+    const first = file.current();
+    const next = file.addNext();
+    expect(MasterKeyFile.open(path, true).current()).toEqual(first);
+    expect(MasterKeyFile.open(path, true).find(next.id)).toEqual(next);
+    file.promote(next.id);
+    expect(MasterKeyFile.open(path, true).list()).toEqual([first, next]);
+    expect(() => file.promote('none')).toThrow(StoreCorrupt);
+  });
+
+  it('is left as it is where it must not be written, and says what to do', async () => {
+    const path = await place();
+    const file = MasterKeyFile.open(path, false);
+    const first = file.current();
+    await inReadOnly(dirname(path), path, async () => {
+      await expect(file.rotate()).rejects.toThrow(MasterKeysFixed);
+      await expect(file.retireOthers()).rejects.toThrow('casebook master-key add');
+    });
+    expect(file.current()).toEqual(first);
+    expect(MasterKeyFile.open(path, true).list()).toEqual([first]);
+  });
 });
+
+const NOBODY = 65_534;
+
+/** Does something as somebody who may read a file, and write nothing beside it: root may write anywhere. */
+async function inReadOnly(dir: string, file: string, work: () => Promise<void>): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) await chown(file, NOBODY, NOBODY);
+  await chmod(dir, 0o555);
+  if (isRoot) process.seteuid?.(NOBODY);
+  try {
+    await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(dir, 0o755);
+    if (isRoot) await chown(file, 0, 0);
+  }
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotStarted, startService, type ServiceProcess } from '../support/service-process.js';
@@ -31,6 +31,40 @@ describe('The service as a process', () => {
     if (!(error instanceof NotStarted)) throw new Error(`It started, or failed otherwise: ${String(error)}`);
     return error;
   }
+
+  it('says at the start that its master keys are not those of the data, and starts with the right ones', async () => {
+    const service = await start();
+    const { status } = await fetch(`${service.url}/v1/customers/aurora`, {
+      method: 'PUT',
+      headers: {
+        Authorization: `Bearer ${await service.token('adminAgent')}`,
+        'Content-Type': 'application/json',
+      },
+      body: JSON.stringify({
+        name: 'Padaria Aurora',
+        language: 'pt-BR',
+        country: 'BR',
+        cloud: 'commercial',
+        contacts: [{ name: 'Rui Prado', email: 'rui@aurora.example' }],
+      }),
+    });
+    expect(status).toBe(201);
+    await service.stop();
+    const file = join(dir, 'master-keys.json');
+    const right = await readFile(file, 'utf8');
+    const { masterKeys } = JSON.parse(right) as { readonly masterKeys: readonly [{ readonly id: string }] };
+    const key = Buffer.alloc(32, 7).toString('base64');
+    for (const [id, complaint] of [
+      ['another', `The master key '${masterKeys[0].id}' is missing.`],
+      [masterKeys[0].id, 'is not the one that keys are wrapped under'],
+    ] as const) {
+      await writeFile(file, JSON.stringify({ masterKeys: [{ id, key }] }));
+      const { exitCode, stderr } = await refusal();
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(complaint)]);
+    }
+    await writeFile(file, right);
+    await start();
+  });
 
   it('starts, answers, and ends when it is asked to', async () => {
     const service = await start();

@@ -4,6 +4,7 @@ import { ConfigError } from '#platform';
 import { auditCommand } from './commands/audit.js';
 import { demoCommand } from './commands/demo.js';
 import { importServicenowCommand } from './commands/import-servicenow.js';
+import { masterKeyCommand } from './commands/master-key.js';
 import { projectionsCommand } from './commands/projections.js';
 import { tokenCommand } from './commands/token.js';
 
@@ -21,6 +22,7 @@ program.addCommand(
 );
 program.addCommand(projectionsCommand());
 program.addCommand(auditCommand());
+program.addCommand(masterKeyCommand());
 program.addCommand(demoCommand());
 
 /** Commander would end the program with 1 by itself, here and in every command below. */

@@ -1,4 +1,4 @@
-import { OwnIssuer, PinoLogger, readConfig } from '#platform';
+import { OwnIssuer, PinoLogger, readConfig, type Role } from '#platform';
 import { StoreInUse } from '#stores/embedded';
 import { CONTEXTS } from '../../../desk/src/contexts.js';
 import { composeDesk } from '../../../desk/src/desk.js';
@@ -13,7 +13,13 @@ export interface AuditService {
 }
 
 /** The settings that say where the stores are. */
-const STORE_SETTINGS = ['EVENT_STORE_URL', 'READ_STORE_URL', 'PARTITIONS', 'AUDIT_ORIGIN'] as const;
+const STORE_SETTINGS = [
+  'EVENT_STORE_URL',
+  'READ_STORE_URL',
+  'PARTITIONS',
+  'AUDIT_ORIGIN',
+  'MASTER_KEY_FILE',
+] as const;
 
 /** Speaks to a service that runs. */
 export class RunningService implements AuditService {
@@ -66,9 +72,14 @@ export class RunningService implements AuditService {
  * Starts a service for this command, on the data of one that is down: on a free port of this machine, and without
  * the processes, so that nothing is sent to anybody. What is read is put on record as always.
  *
+ * @param role as which it is asked
  * @throws TargetAway when a service works on the directory
  */
-export async function startAuditService(dataDir: string, reason: string | undefined): Promise<AuditService> {
+export async function startAuditService(
+  dataDir: string,
+  reason: string | undefined,
+  role: Role = 'auditor',
+): Promise<AuditService> {
   const settings = Object.fromEntries(STORE_SETTINGS.map((name) => [name, process.env[name]]));
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' });
   try {
@@ -79,7 +90,7 @@ export async function startAuditService(dataDir: string, reason: string | undefi
       logger: new PinoLogger(config),
     });
     await app.listen(config.port, config.host);
-    const token = await issuer.mintToken({ role: 'auditor', name: 'casebook-audit' });
+    const token = await issuer.mintToken({ role, name: 'casebook-audit' });
     const running = new RunningService(await app.getUrl(), token, reason);
     return {
       get: (path) => running.get(path),

@@ -95,14 +95,19 @@ export interface MasterKey {
   readonly key: Uint8Array;
 }
 
+/** No master key can be made or taken away here: whoever provides them has to. */
+export class MasterKeysFixed extends Error {
+  override readonly name = 'MasterKeysFixed';
+}
+
 /** Where master keys come from: a file, or a service for keys. They are at hand once it is opened. */
 export interface MasterKeys {
   /** The one that new keys are wrapped under. */
   current(): MasterKey;
   /** @returns undefined when it was never there, or is no longer */
   find(id: string): MasterKey | undefined;
-  /** Makes a new one, durably; those before stay until they are retired. */
+  /** Makes a new one, durably; those before stay until they are retired. @throws MasterKeysFixed */
   rotate(): Promise<MasterKey>;
-  /** Forgets all but the current one. */
+  /** Forgets all but the current one. @throws MasterKeysFixed */
   retireOthers(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../ports/event-store.js';
-import { isDestroyed, type KeyRecord } from '../ports/key-store.js';
+import { isDestroyed, MasterKeysFixed, type KeyRecord, type MasterKeys } from '../ports/key-store.js';
 import { ManualClock, MemoryKeyStore, SequentialIds } from '../testing/index.js';
 import { Keyring } from './keyring.js';
 import { MemoryMasterKeys } from './memory-master-keys.js';
@@ -20,6 +20,23 @@ const mastersInUse = async () => {
 beforeEach(() => {
   store = new MemoryKeyStore();
   masters = new MemoryMasterKeys();
+});
+
+describe('Master keys', () => {
+  it('are checked: each that is needed is there, and opens what is wrapped under it', async () => {
+    const keys = open();
+    await keys.check();
+    await keys.forSealing(scope(1));
+    await keys.check();
+    const others = new MemoryMasterKeys();
+    const ringWith = (wrong: MasterKeys) => new Keyring(store, wrong, new ManualClock(), ids);
+    await expect(ringWith(others).check()).rejects.toThrow(`'${masters.current().id}' is missing`);
+    const impostor = { ...others.current(), id: masters.current().id };
+    const forged = Object.assign(new MemoryMasterKeys(), { find: () => impostor });
+    await expect(ringWith(forged).check()).rejects.toThrow('is not the one');
+    await keys.destroy([{}], ERASURE);
+    await ringWith(others).check();
+  });
 });
 
 describe('A rotation of the master key', () => {
@@ -56,6 +73,23 @@ describe('A rotation of the master key', () => {
     await open().rotate();
     expect(masters.current()).toEqual(halfWay);
     expect(await mastersInUse()).toEqual([halfWay.id]);
+  });
+
+  it('goes on under a master key that somebody else provides, and makes none where it must not', async () => {
+    const key = await open().forSealing(scope(1));
+    const provided = new MemoryMasterKeys();
+    const next = provided.current();
+    const fixed = {
+      current: () => next,
+      find: (id: string) => (id === next.id ? next : masters.find(id)),
+      rotate: () => Promise.reject(new MasterKeysFixed('Not here.')),
+      retireOthers: () => Promise.reject(new MasterKeysFixed('Not here.')),
+    };
+    const keys = new Keyring(store, fixed, new ManualClock(), ids);
+    expect(await keys.rotate()).toEqual({ master: next.id, keys: 1 });
+    expect(await mastersInUse()).toEqual([next.id]);
+    expect(await keys.forSealing(scope(1))).toEqual(key);
+    await expect(keys.rotate()).rejects.toThrow(MasterKeysFixed);
   });
 
   it('leaves the master keys before to other copies, which may still use them', async () => {

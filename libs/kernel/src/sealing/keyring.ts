@@ -3,6 +3,7 @@ import type { Clock, Ids } from '../ports/clock.js';
 import { StoreCorrupt } from '../ports/event-store.js';
 import {
   isDestroyed,
+  MasterKeysFixed,
   type Erasure,
   type KeyRecord,
   type KeyScope,
@@ -154,21 +155,54 @@ export class Keyring {
   }
 
   /**
-   * Wraps all living keys under a new master key, while they are used. One that was broken off is gone on with. Where
+   * Checks that there is every master key that living keys are wrapped under, and that each of them opens some.
+   *
+   * @throws StoreCorrupt when one is missing, or is another one
+   */
+  async check(): Promise<void> {
+    const tried = new Set<string>();
+    for await (const record of this.livingKeys()) {
+      if (tried.has(record.master)) continue;
+      tried.add(record.master);
+      try {
+        this.unwrapped(record);
+      } catch (error) {
+        if (error instanceof StoreCorrupt) throw error;
+        throw new StoreCorrupt(
+          `The master key '${record.master}' is not the one that keys are wrapped under. Restore the file of master keys from its backup.`,
+          { cause: error },
+        );
+      }
+    }
+  }
+
+  /**
+   * Wraps all living keys under a new master key, while they are used. One that was broken off is gone on with, as is one
+   * for which somebody else has made the new master key. Where
    * nobody else makes keys, the master keys before are forgotten in the end.
    *
    * @returns the new master key's id, and how many keys are wrapped under it
+   * @throws MasterKeysFixed when there is no new master key, and none can be made here
    */
   async rotate(): Promise<{ readonly master: string; readonly keys: number }> {
     const isOpen = (await this.rewrapSome(1)) > 0;
     if (!isOpen) await this.masters.rotate();
     // Until a whole pass finds nothing: keys are made meanwhile.
     while ((await this.rewrapSome()) > 0);
-    if (this.store.soleOwner) await this.masters.retireOthers();
+    if (this.store.soleOwner) await this.retireOthers();
     const master = this.masters.current();
     let keys = 0;
     for await (const record of this.livingKeys()) if (record.master === master.id) keys++;
     return { master: master.id, keys };
+  }
+
+  /** Where they are provided by somebody else, he takes them away. */
+  private async retireOthers(): Promise<void> {
+    try {
+      await this.masters.retireOthers();
+    } catch (error) {
+      if (!(error instanceof MasterKeysFixed)) throw error;
+    }
   }
 
   /** Wraps living keys anew that are not under the current master key. @returns how many, at most `most` */

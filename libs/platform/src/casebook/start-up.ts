@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   Backoff,
   ensureSystemCollections,
+  Keyring,
   ProcessHost,
   ProjectionHost,
   refuseShortenedLog,
@@ -32,6 +33,7 @@ export class StartUp {
     private readonly projections: ProjectionHost,
     private readonly processes: ProcessHost,
     private readonly gate: WorkGate,
+    private readonly keys: Keyring,
   ) {
     this.steps = [
       () => this.examine(),
@@ -43,7 +45,7 @@ export class StartUp {
   /**
    * Resolves when the work was taken up, or is waited for in the background because a store is away.
    *
-   * @throws StoreCorrupt when the stores don't belong together
+   * @throws StoreCorrupt when the stores don't belong together, or the master keys to another desk
    */
   async begin(): Promise<void> {
     try {
@@ -75,6 +77,7 @@ export class StartUp {
   private async examine(): Promise<void> {
     await ensureSystemCollections(this.documents);
     await refuseShortenedLog(this.events, this.documents);
+    await this.keys.check();
   }
 
   private async keepTrying(): Promise<void> {

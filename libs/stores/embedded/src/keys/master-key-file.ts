@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { newMasterKey, StoreCorrupt, type MasterKey, type MasterKeys } from '#kernel';
+import { MasterKeysFixed, newMasterKey, StoreCorrupt, type MasterKey, type MasterKeys } from '#kernel';
 
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
@@ -65,15 +65,51 @@ export class MasterKeyFile implements MasterKeys {
     return this.keys.find((key) => key.id === id);
   }
 
+  /** All of them, the current one last. */
+  list(): readonly MasterKey[] {
+    return this.keys;
+  }
+
   async rotate(): Promise<MasterKey> {
-    this.keys = [...read(this.path), newMasterKey()];
-    this.write();
+    this.change((keys) => [...keys, newMasterKey()]);
     return this.current();
   }
 
   async retireOthers(): Promise<void> {
-    this.keys = read(this.path).slice(-1);
-    this.write();
+    this.change((keys) => keys.slice(-1));
+  }
+
+  /** Adds a key that opens, but wraps nothing yet: every copy is to know it before the first uses it. */
+  addNext(): MasterKey {
+    const next = newMasterKey();
+    this.change((keys) => [next, ...keys]);
+    return next;
+  }
+
+  /** Makes one of them the current one. @throws StoreCorrupt when it is not there */
+  promote(id: string): void {
+    this.change((keys) => {
+      const one = keys.find((key) => key.id === id);
+      if (!one) throw new StoreCorrupt(`${this.path} has no master key '${id}'.`);
+      return [...keys.filter((key) => key !== one), one];
+    });
+  }
+
+  /** @throws MasterKeysFixed when the file can't be written by whoever runs this */
+  private change(of: (keys: readonly MasterKey[]) => readonly MasterKey[]): void {
+    const before = this.keys;
+    this.keys = of(read(this.path));
+    try {
+      this.write();
+    } catch (error) {
+      this.keys = before;
+      if (!isForbidden(error)) throw error;
+      throw new MasterKeysFixed(
+        `${this.path} can't be written from here. Add a master key where it comes from (casebook master-key add, then promote), ` +
+          'have every copy started anew after each step, and ask again: then the keys are wrapped under it.',
+        { cause: error },
+      );
+    }
   }
 
   /**
@@ -100,6 +136,12 @@ export class MasterKeyFile implements MasterKeys {
     return isWritten;
   }
 }
+
+const isForbidden = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  ['EROFS', 'EACCES', 'EPERM'].includes(String(error.code));
 
 /** Gives a file another name, unless something has that name. */
 function isLinked(from: string, to: string): boolean {
