@@ -191,6 +191,23 @@ export function describeEventStore(name: string, open: () => Promise<EventStoreS
       });
     });
 
+    describe('readStream up to a position', () => {
+      it('gives what lies no further in the log, whatever else there is in the stream', async () => {
+        const stream = newStream();
+        await store.append(stream, 'noStream', someEvents(3));
+        await store.append(newStream(), 'noStream', someEvents(2));
+        await store.append(stream, 2, someEvents(2));
+        const events = await store.readStream(stream);
+        for (const [index, { position }] of events.entries()) {
+          const read = await store.readStream(stream, { upTo: position });
+          expect(read.map(plain)).toEqual(events.slice(0, index + 1).map(plain));
+        }
+        const rest = await store.readStream(stream, { from: 2, upTo: events[3]?.position ?? 0n });
+        expect(rest.map(({ revision }) => revision)).toEqual([2, 3]);
+        expect(await store.readStream(stream, { upTo: 0n })).toEqual([]);
+      });
+    });
+
     describe('readAll', () => {
       it('reads all streams in one order, page by page, without gap or repetition', async () => {
         const before = await store.head();

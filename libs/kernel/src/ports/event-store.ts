@@ -19,6 +19,8 @@ export interface ReadStreamOptions {
   readonly from?: number;
   /** Last revision to read, included; the end by default. */
   readonly to?: number;
+  /** Nothing that lies behind this position; up to the end of the log by default. */
+  readonly upTo?: bigint;
 }
 
 export interface ReadAllOptions {

@@ -12,9 +12,9 @@ export function add(counts: Counts, name: string, amount: number): Counts {
 }
 
 /** Joins the parts of a name; `namePartsOf` takes them apart. */
-export function nameOf(...parts: readonly (string | number)[]): string {
-  let name = '';
-  for (const [index, part] of parts.entries()) name += index === 0 ? String(part) : `|${part}`;
+export function nameOf(first: string, ...others: readonly (string | number)[]): string {
+  let name = first;
+  for (const part of others) name += `|${part}`;
   return name;
 }
 

@@ -58,9 +58,12 @@ export class MemoryEventStore implements EventStore {
 
   async readStream(
     streamId: string,
-    { from = 0, to = Infinity }: ReadStreamOptions = {},
+    { from = 0, to = Infinity, upTo }: ReadStreamOptions = {},
   ): Promise<StoredEvent[]> {
-    return (this.streams.get(streamId) ?? []).filter(({ revision }) => revision >= from && revision <= to);
+    return (this.streams.get(streamId) ?? []).filter(
+      ({ revision, position }) =>
+        revision >= from && revision <= to && (upTo === undefined || position <= upTo),
+    );
   }
 
   async readAll({ after, limit }: ReadAllOptions): Promise<StoredEvent[]> {

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { EventCatalog, isBy, present, type EventStore, type Moment, type RecordedEvent } from '#kernel';
+import {
+  EventCatalog,
+  isBy,
+  present,
+  type EventStore,
+  type Moment,
+  type ReadStreamOptions,
+  type RecordedEvent,
+} from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
 import { invalid } from '../http/problems.js';
 import { differenceEventOf, differenceOf, type Difference } from './difference.js';
@@ -33,7 +41,8 @@ export class ThingPasts {
     ask: () => Promise<T>,
   ): Promise<T | undefined> {
     if (!moment) return ask();
-    const view = await this.viewAt(past, await this.eventsOf(past, id), moment);
+    const upTo = 'position' in moment ? moment.position : undefined;
+    const view = await this.viewAt(past, await this.eventsOf(past, id, upTo), moment);
     return wasThere(past, id, view) ? lookInto(view, ask) : undefined;
   }
 
@@ -91,18 +100,19 @@ export class ThingPasts {
     return fieldsOf(answer, past.derived);
   }
 
-  /** All events that make the thing, in log order. */
-  private async eventsOf(past: AnyThingPast, id: string): Promise<RecordedEvent[]> {
+  /** The events that make the thing, in log order: all of them, or up to a position. */
+  private async eventsOf(past: AnyThingPast, id: string, upTo?: bigint): Promise<RecordedEvent[]> {
     const own = past.stream(id);
-    if (!past.also && !past.born) return this.read(own);
+    const within = present({ upTo });
+    if (!past.also && !past.born) return this.read(own, within);
     const also = (await past.also?.(id, this.queries, await this.store.head())) ?? [];
-    const reads = [own, ...also].map((stream) => this.read(stream));
-    if (past.born) reads.push(this.read(past.born.stream(id), 0));
+    const reads = [own, ...also].map((stream) => this.read(stream, within));
+    if (past.born) reads.push(this.read(past.born.stream(id), { ...within, to: 0 }));
     return (await Promise.all(reads)).flat().sort(inLogOrder);
   }
 
-  private async read(streamId: string, to?: number): Promise<RecordedEvent[]> {
-    const stored = await this.store.readStream(streamId, present({ to }));
+  private async read(streamId: string, options: ReadStreamOptions): Promise<RecordedEvent[]> {
+    const stored = await this.store.readStream(streamId, options);
     return stored.map((event) => this.catalog.upcast(event));
   }
 }

@@ -39,11 +39,11 @@ export function detailsOf({ words: _words, state, severityRank: _rank, ...doc }:
   for (const { command, allowed, because } of outlook(caseSteps, state)) {
     const address = ADDRESSES[command];
     if (address === undefined) continue;
-    const step = { step: command, url: `/v1/cases/${doc.id}/${address}`, allowed };
-    if (!because) steps.push(step);
+    const url = `/v1/cases/${doc.id}/${address}`;
+    if (!because) steps.push({ step: command, url, allowed });
     else {
       const { rule, source, message } = because;
-      steps.push({ ...step, because: { rule, source, message } });
+      steps.push({ step: command, url, allowed, because: { rule, source, message } });
     }
   }
   return { ...doc, steps };

@@ -50,7 +50,7 @@ export function additionsOf(
       { figure: durationsOfService(service), at: until, name: nameOf(measured, severity, bucket), amount },
     ];
   };
-  const once = (figure: CaseFigure, ...name: string[]): CaseAddition => ({
+  const once = (figure: CaseFigure, ...name: [string, ...string[]]): CaseAddition => ({
     figure,
     at,
     name: nameOf(...name),

@@ -62,8 +62,10 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<readonly StoredEvent[]> {
-    const { from = 0, to = Number.MAX_SAFE_INTEGER } = options;
-    return eventsOf(await this.heeding(this.parts.reader.call('readStream', streamId, from, to)));
+    const { from = 0, to = Number.MAX_SAFE_INTEGER, upTo = Number.MAX_SAFE_INTEGER } = options;
+    return eventsOf(
+      await this.heeding(this.parts.reader.call('readStream', streamId, from, to, Number(upTo))),
+    );
   }
 
   async readAll({ after = 0n, limit }: ReadAllOptions): Promise<readonly StoredEvent[]> {

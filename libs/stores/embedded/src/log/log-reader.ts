@@ -17,7 +17,7 @@ export class LogReader {
   constructor(connection: Connection) {
     this.stream = connection.query(
       `SELECT ${columns('?1')} FROM events
-       WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision BETWEEN ?2 AND ?3
+       WHERE stream = (SELECT id FROM streams WHERE name = ?1) AND revision BETWEEN ?2 AND ?3 AND position <= ?4
        ORDER BY revision`,
     );
     // A cross join is SQLite's way to say which table comes first.
@@ -29,8 +29,8 @@ export class LogReader {
     this.last = connection.query('SELECT position FROM events ORDER BY position DESC LIMIT 1');
   }
 
-  readStream(stream: string, from: number, to: number): EventTexts {
-    return textsOf(this.stream.all([stream, from, to]));
+  readStream(stream: string, from: number, to: number, upTo: number): EventTexts {
+    return textsOf(this.stream.all([stream, from, to, upTo]));
   }
 
   readAll(after: number, limit: number): EventTexts {

@@ -28,8 +28,8 @@ export class SqliteLog implements Engine {
     return this.writer.append(group);
   }
 
-  readStream(stream: string, from: number, to: number): EventTexts {
-    return this.reader.readStream(stream, from, to);
+  readStream(stream: string, from: number, to: number, upTo: number): EventTexts {
+    return this.reader.readStream(stream, from, to, upTo);
   }
 
   readAll(after: number, limit: number): EventTexts {

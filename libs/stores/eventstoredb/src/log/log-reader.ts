@@ -51,16 +51,16 @@ export class LogReader {
 
   async readStream(
     streamId: string,
-    { from = 0, to = Number.MAX_SAFE_INTEGER }: ReadStreamOptions = {},
+    { from = 0, to = Number.MAX_SAFE_INTEGER, upTo }: ReadStreamOptions = {},
   ): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
     for (let next = from; next <= to;) {
       const count = Math.min(to - next + 1, STREAM_PAGE);
       const looked = await this.streamPage(streamId, next, count, events);
-      if (looked < count) break;
+      if (looked < count || isBehind(events.at(-1), upTo)) break;
       next += looked;
     }
-    return events;
+    return upTo === undefined ? events : events.filter((event) => !isBehind(event, upTo));
   }
 
   /** The revision of the stream's last event. */
@@ -189,5 +189,8 @@ export class LogReader {
     }
   }
 }
+
+const isBehind = (event: StoredEvent | undefined, position: bigint | undefined): boolean =>
+  event !== undefined && position !== undefined && event.position > position;
 
 const positionOf = (from: ReadPosition): bigint => (typeof from === 'object' ? from.commit : BEGINNING);
