@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -178,6 +178,26 @@ describe('An export', () => {
     // What shows no personal data is answered before it is written down.
     await eventually(async () => (await reads(403)).length === 1);
     expect(await reads(202)).toContainEqual(expect.objectContaining({ reason: 'Complaint of 2 March' }));
+  });
+
+  it('shows personal data on the pages for people when that is asked for, and goes when somebody is forgotten', async () => {
+    const made = await exported({ scope: 'customer', id: 'aurora', personal: true });
+    expect(made).toMatchObject({ state: 'done', personal: true });
+    expect(await verified(made)).toContain('files of the export are those that the service put into it');
+    const files = await filesOf(made);
+    const showing = [...files].filter(([, content]) => content.includes('Rui Prado')).map(([name]) => name);
+    expect(showing).toEqual(['history/000000.html']);
+    expect(files.get('history/000000.html')).toContain('shows personal data');
+    await desk.as('auditor', { reason: '' }).when('get', made.archive).invalid('X-Reason');
+    await desk
+      .as('privacyOfficer')
+      .given('post', '/v1/privacy/erasures', { customerId: 'aurora', reason: 'They asked for it.' });
+    await eventually(async () => {
+      const { state } = await ines().read<Export>(`/v1/audit/exports/${made.id}`);
+      return state === 'failed';
+    });
+    await ines().when('get', `/v1/audit/exports/${made.id}/archive`).problem(409, 'export-not-done');
+    expect(existsSync(fileOf(made))).toBe(false);
   });
 
   it('is refused when it can not be meant', async () => {

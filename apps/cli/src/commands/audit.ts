@@ -170,6 +170,7 @@ interface ExportOptions extends Options {
   readonly from?: string;
   readonly to?: string;
   readonly language?: string;
+  readonly personal?: boolean;
   readonly out: string;
 }
 
@@ -182,10 +183,11 @@ const exportCommand = (): Command =>
       .option('--id <id>', 'the case or the customer')
       .option('--from <day>', 'of a period: its first day')
       .option('--to <day>', 'of a period: its last day')
-      .option('--language <language>', 'of the pages for people: en, pt-BR, pt-PT, fr or tr'),
-    async (service, _args, { scope, id, from, to, language, out, reason }) => {
+      .option('--language <language>', 'of the pages for people: en, pt-BR, pt-PT, fr or tr')
+      .option('--personal', 'show personal data on the pages for people'),
+    async (service, _args, { scope, id, from, to, language, personal, out, reason }) => {
       if (reason === undefined) throw new TargetRefuses('An export needs --reason.');
-      const order = JSON.parse(JSON.stringify({ scope, id, from, to, language, reason })) as object;
+      const order = JSON.parse(JSON.stringify({ scope, id, from, to, language, personal, reason })) as object;
       let made = (await (await service.post('/v1/audit/exports', order)).json()) as Export;
       while (made.state === 'waiting' || made.state === 'running') {
         await pause(LOOK_EVERY_MS);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { present, type Clock } from '#kernel';
@@ -40,6 +41,7 @@ export class AccessWatch implements OnModuleInit {
         else await this.recorder.offer(access);
         return payload;
       } catch (error) {
+        if (payload instanceof Readable) payload.destroy();
         this.logger.error(`Request ${request.id} is not answered: ${String(error)}`);
         return refuse(request, reply);
       }

@@ -7,8 +7,9 @@ export interface AuditRead {
   readonly personal: boolean;
 }
 
-/** To order an export is to read it. */
+/** To order an export is to read it. Its pages may show personal data. */
 const EXPORTS = '/v1/audit/exports';
+const ARCHIVE = `${EXPORTS}/:id/archive`;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -24,7 +25,9 @@ const PERSONAL = ['/v1/cases', '/v1/customers', '/v1/invoices', '/v1/messages', 
  */
 export function auditReadOf(method: string, route: string, query: Query): AuditRead | undefined {
   const what = method === 'GET' || route === EXPORTS ? kindOf(route, query) : undefined;
-  return what && { what, personal: PERSONAL.some((prefix) => route.startsWith(`${prefix}/`)) };
+  return (
+    what && { what, personal: route === ARCHIVE || PERSONAL.some((prefix) => route.startsWith(`${prefix}/`)) }
+  );
 }
 
 function kindOf(route: string, query: Query): AuditRead['what'] | undefined {

@@ -6,8 +6,8 @@ import { EventCatalog, schemasOf, type EventDescription, type VersionSchema } fr
 import { AuditLog } from '../log/audit-log.js';
 import { ExportSource } from './export-source.js';
 import type { ExportState, Plan } from './export-state.js';
-import { historyPage, pageName } from './history-page.js';
-import { historyPdf, pdfName, type HistoryPart } from './history-pdf.js';
+import { historyPage, pageName, type HistoryPart } from './history-page.js';
+import { historyPdf, pdfName } from './history-pdf.js';
 import { MiningFiles, type Addition } from './mining/mining-files.js';
 import { pnml } from './mining/pnml.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
@@ -103,25 +103,25 @@ export class ExportMembers {
     return indices.map((index, at) => ({ index, hashes: proofs[at] ?? [] }));
   }
 
-  /** The events in their current versions, and as people read them; without personal data. */
+  /** The events in their current versions, without personal data, and as people read them. */
   private async told(
-    { language, askedAt }: ExportState,
+    { language, askedAt, personal = false }: ExportState,
     plan: Plan,
     indices: readonly number[],
     segment: number,
   ): Promise<Member[]> {
     const stored = await this.source.events(plan, indices, segment);
     const events = stored.map((event) => publicEvent(this.catalog, event));
+    const pages = personal ? events.map(({ event }) => ({ event, data: event.data as object })) : events;
+    const about = { language, personal, part: segment, parts: plan.segments, madeAt: askedAt };
     const name = `${String(segment).padStart(6, '0')}.jsonl`;
     return [
       lines(
         `upcast/${name}`,
         events.map((each) => this.upcastOf(each)),
       ),
-      text(pageName(segment), historyPage(events, language, segment, plan.segments)),
-      ...(plan.segments > MOST_DOCUMENTS
-        ? []
-        : [await documentOf(events, { language, part: segment, parts: plan.segments, madeAt: askedAt })]),
+      text(pageName(segment), historyPage(pages, about)),
+      ...(plan.segments > MOST_DOCUMENTS ? [] : [await documentOf(pages, about)]),
     ];
   }
 

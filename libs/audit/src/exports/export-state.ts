@@ -50,6 +50,8 @@ export interface ExportState {
   readonly wanted: Wanted;
   readonly language: Language;
   readonly reason: string;
+  /** Whether the pages for people show personal data. */
+  readonly personal?: boolean;
   readonly by: string;
   readonly askedAt: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';

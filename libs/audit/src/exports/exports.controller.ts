@@ -5,6 +5,7 @@ import { instant, oneOf, present, t } from '#kernel';
 import {
   Answers,
   Day,
+  Flag,
   Id,
   invalid,
   is,
@@ -44,6 +45,14 @@ export class ExportBody {
   @OneOf(LANGUAGES, { optional: true, description: 'Language of the pages for people; en by default.' })
   declare readonly language?: Language;
 
+  @Flag({
+    optional: true,
+    description:
+      'Whether the pages for people show personal data, as far as it is not erased; otherwise it is left out. ' +
+      'Everything else in the archive is without it in any case.',
+  })
+  declare readonly personal?: boolean;
+
   @Text({ max: 500, description: 'Why it is exported; kept.', example: 'Complaint of 2 March.' })
   declare readonly reason: string;
 }
@@ -57,6 +66,7 @@ const exportAnswer = t.Object(
     to: t.Optional(is.text('2026-03-31')),
     language: oneOf(LANGUAGES),
     reason: is.text('Complaint of 2 March.'),
+    personal: t.Boolean({ examples: [false], description: 'Whether pages for people show personal data.' }),
     by: is.text('ines'),
     askedAt: instant(),
     state: oneOf(['waiting', 'running', 'done', 'failed']),
@@ -95,13 +105,14 @@ export class ExportsController {
     summary: 'Have a case, a customer, a period or everything exported, with proofs',
     description:
       'It is made in the background, of what the last checkpoint covers, and goes on after a restart. Personal fields are ' +
-      'sealed in it, as in the log.',
+      'sealed in it, as in the log; pages for people show them only when that is asked for. It is withdrawn when ' +
+      'somebody is forgotten of whom it may tell.',
   })
   order(@Body() body: ExportBody, @Req() request: FastifyRequest): Promise<ExportAnswer> {
     return answering(this.log, async () => {
       this.log.signed();
-      const { language = 'en', reason } = body;
-      const order = { wanted: wantedOf(body), language, reason, by: principalOf(request).id };
+      const { language = 'en', reason, personal = false } = body;
+      const order = { wanted: wantedOf(body), language, reason, personal, by: principalOf(request).id };
       return answerOf(await this.exports.order(order));
     });
   }
@@ -173,7 +184,7 @@ function wantedOf({ scope, id, from, to }: ExportBody): Wanted {
 const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
 
 function answerOf({ wanted, plan, step, members: _, ...state }: ExportState): ExportAnswer {
-  const { id, language, reason, by, askedAt, trouble, bytes } = state;
+  const { id, language, reason, personal = false, by, askedAt, trouble, bytes } = state;
   const steps = plan ? ExportMembers.stepsOf(plan) + 1 : 1;
   return {
     id,
@@ -185,6 +196,7 @@ function answerOf({ wanted, plan, step, members: _, ...state }: ExportState): Ex
     }),
     language,
     reason,
+    personal,
     by,
     askedAt,
     state: state.state,

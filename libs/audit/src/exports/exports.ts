@@ -26,7 +26,7 @@ import { ExportFiles, type ExportState } from './export-state.js';
 const PASSING = [LogUnavailable, StoreUnavailable, ReadModelBehind, ReadModelRebuilding];
 
 /** What somebody asks for. */
-export type ExportOrder = Pick<ExportState, 'wanted' | 'language' | 'reason' | 'by'>;
+export type ExportOrder = Pick<ExportState, 'wanted' | 'language' | 'reason' | 'personal' | 'by'>;
 
 /**
  * Writes exports, one at a time, in the background. After every step the archive is flushed and it is kept how far it has

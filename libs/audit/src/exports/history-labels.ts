@@ -10,6 +10,8 @@ export interface Labels {
   readonly why: string;
   readonly details: string;
   readonly note: string;
+  /** Where personal data is shown. */
+  readonly personalNote: string;
   readonly next: string;
   readonly previous: string;
 }
@@ -24,6 +26,8 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     why: 'Why',
     details: 'Details',
     note: 'Personal data is left out. This page is what the service says of the events; the events themselves are proven.',
+    personalNote:
+      'This page shows personal data: keep it as long as you need it, and from others. It is what the service says of the events; the events themselves are proven.',
     next: 'Next page',
     previous: 'Previous page',
   },
@@ -36,6 +40,8 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     why: 'Por quê',
     details: 'Detalhes',
     note: 'Os dados pessoais foram omitidos. Esta página é o que o serviço diz dos eventos; os próprios eventos estão provados.',
+    personalNote:
+      'Esta página mostra dados pessoais: guarde-a só enquanto precisar dela e longe de terceiros. Ela é o que o serviço diz dos eventos; os próprios eventos estão provados.',
     next: 'Próxima página',
     previous: 'Página anterior',
   },
@@ -48,6 +54,8 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     why: 'Porquê',
     details: 'Pormenores',
     note: 'Os dados pessoais foram omitidos. Esta página é o que o serviço diz dos eventos; os próprios eventos estão provados.',
+    personalNote:
+      'Esta página mostra dados pessoais: guarde-a só enquanto precisar dela e longe de terceiros. É o que o serviço diz dos eventos; os próprios eventos estão provados.',
     next: 'Página seguinte',
     previous: 'Página anterior',
   },
@@ -60,6 +68,8 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     why: 'Pourquoi',
     details: 'Détails',
     note: 'Les données personnelles sont omises. Cette page est ce que le service dit des événements ; les événements eux-mêmes sont prouvés.',
+    personalNote:
+      'Cette page montre des données personnelles : ne la gardez que le temps nécessaire, à l’abri des tiers. Elle est ce que le service dit des événements ; les événements eux-mêmes sont prouvés.',
     next: 'Page suivante',
     previous: 'Page précédente',
   },
@@ -72,6 +82,8 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     why: 'Neden',
     details: 'Ayrıntılar',
     note: 'Kişisel veriler çıkarılmıştır. Bu sayfa, hizmetin olaylar hakkında söyledikleridir; olayların kendileri kanıtlanmıştır.',
+    personalNote:
+      'Bu sayfa kişisel veriler gösterir: yalnızca gerektiği sürece ve başkalarından uzak saklayın. Bu sayfa, hizmetin olaylar hakkında söyledikleridir; olayların kendileri kanıtlanmıştır.',
     next: 'Sonraki sayfa',
     previous: 'Önceki sayfa',
   },

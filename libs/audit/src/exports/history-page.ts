@@ -5,13 +5,24 @@ import type { PublicEvent } from './public-event.js';
 /** The name of a page of the history. */
 export const pageName = (page: number): string => `history/${String(page).padStart(6, '0')}.html`;
 
+/** What a part of the history is about. */
+export interface HistoryPart {
+  readonly language: Language;
+  /** Whether personal data is shown. */
+  readonly personal: boolean;
+  readonly part: number;
+  readonly parts: number;
+  /** The moment that a document carries: the same each time it is made. */
+  readonly madeAt: string;
+}
+
+/** What is said above it. */
+export const noteOf = ({ language, personal }: HistoryPart): string =>
+  personal ? LABELS[language].personalNote : LABELS[language].note;
+
 /** One page of the history for people, in their language. */
-export function historyPage(
-  events: readonly PublicEvent[],
-  language: Language,
-  page: number,
-  pages: number,
-): string {
+export function historyPage(events: readonly PublicEvent[], about: HistoryPart): string {
+  const { language, part: page, parts: pages } = about;
   const l = LABELS[language];
   const links = [
     ...(page > 0 ? [link(page - 1, l.previous)] : []),
@@ -24,7 +35,7 @@ export function historyPage(
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; } table { border-collapse: collapse; }
 th, td { border: 1px solid #ccc; padding: .3rem .5rem; text-align: left; vertical-align: top; }
 pre { margin: 0; white-space: pre-wrap; }</style></head>
-<body><h1>${l.title}</h1><p>${l.note}</p><p>${links}</p>
+<body><h1>${l.title}</h1><p>${noteOf(about)}</p><p>${links}</p>
 <table><thead><tr>${head.map((each) => `<th>${each}</th>`).join('')}</tr></thead><tbody>
 ${events.map(rowOf).join('\n')}
 </tbody></table><p>${links}</p></body></html>

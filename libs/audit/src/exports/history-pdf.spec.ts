@@ -31,7 +31,7 @@ function event(number: number): StoredEvent {
 const historyOf = (count: number, language: Language = 'en') =>
   historyPdf(
     Array.from({ length: count }, (_, number) => ({ event: event(number), data: { number, text: LETTERS } })),
-    { language, part: 0, parts: 1, madeAt: MADE_AT },
+    { language, personal: true, part: 0, parts: 1, madeAt: MADE_AT },
   );
 
 /** The code points that the document's fonts say they show. */
@@ -61,7 +61,7 @@ const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/
 describe('The history as a document', () => {
   it.each(LANGUAGES)('shows every letter of %s', async (language) => {
     const letters = new Set(shown(await historyOf(1, language)));
-    const wanted = [...new Set(LETTERS + LABELS[language].title + LABELS[language].note)];
+    const wanted = [...new Set(LETTERS + LABELS[language].title + LABELS[language].personalNote)];
     expect(wanted.filter((letter) => !letters.has(letter.codePointAt(0) ?? 0))).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import type { Language } from './export-state.js';
 import { LABELS } from './history-labels.js';
-import { cellsOf } from './history-page.js';
+import { cellsOf, noteOf, type HistoryPart } from './history-page.js';
 import type { PublicEvent } from './public-event.js';
 
 /** Has the letters of all languages that customers are written to in, and of many more. */
@@ -15,15 +15,6 @@ const GREY = '#555555';
 
 type Fonts = Readonly<Record<keyof typeof FONTS, Buffer>>;
 let fonts: Promise<Fonts> | undefined;
-
-/** What a part of the history is about. */
-export interface HistoryPart {
-  readonly language: Language;
-  readonly part: number;
-  readonly parts: number;
-  /** The moment that the document carries: the same each time it is made. */
-  readonly madeAt: string;
-}
 
 /** The name of a part of the history as a document. */
 export const pdfName = (part: number): string => `history/${String(part).padStart(6, '0')}.pdf`;
@@ -49,7 +40,7 @@ export async function historyPdf(events: readonly PublicEvent[], about: HistoryP
   for (const [name, font] of Object.entries(await (fonts ??= readFonts()))) document.registerFont(name, font);
   const of = parts > 1 ? ` · ${part + 1}/${parts}` : '';
   document.font('bold').fontSize(18).text(`${labels.title}${of}`);
-  document.font('plain').fontSize(9).fillColor(GREY).text(labels.note).fillColor('black');
+  document.font('plain').fontSize(9).fillColor(GREY).text(noteOf(about)).fillColor('black');
   for (const each of events) {
     write(document, each, language);
     await turn();
