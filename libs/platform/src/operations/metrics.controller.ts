@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ProcessHost, ProjectionHost } from '#kernel';
+import { ProcessHost, ProjectionHost, StoreUnavailable } from '#kernel';
 import { Gauge } from 'prom-client';
 import { Public } from '../identity/requires.js';
 import { Answers } from '../openapi/answers.js';
@@ -37,7 +37,7 @@ export class MetricsController {
  */
 function watchProjections({ registry }: Metrics, projections: ProjectionHost): void {
   const collect = sharedLook(async () => {
-    const all = await projections.status();
+    const all = await projections.status().catch(noneWhileAway);
     for (const each of [lags, positions, parks, unassigned]) each.reset();
     for (const { serving, projection, parked, shares } of all) {
       if (!serving) continue;
@@ -97,7 +97,7 @@ function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
     },
   });
   const collect = sharedLook(async () => {
-    const all = await processes.status();
+    const all = await processes.status().catch(noneWhileAway);
     for (const each of [lags, parks, unassigned]) each.reset();
     for (const { process, parked, shares } of all) {
       parks.set({ process }, parked.length);
@@ -132,4 +132,10 @@ function watchProcesses({ registry }: Metrics, processes: ProcessHost): void {
 function sharedLook(look: () => Promise<void>): () => Promise<void> {
   let looking: Promise<void> | undefined;
   return () => (looking ??= look().finally(() => (looking = undefined)));
+}
+
+/** What only an absent store could tell is left out; the other figures say that it is absent. */
+function noneWhileAway(error: unknown): [] {
+  if (error instanceof StoreUnavailable) return [];
+  throw error;
 }
