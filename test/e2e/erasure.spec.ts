@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { casesContext } from '#cases';
 import { customerContactsProjection } from '#customers';
-import { Keyring, type EventStore } from '#kernel';
+import { Keyring, type EventStore, type Projection } from '#kernel';
 import { ManualClock } from '#kernel/testing';
-import { RAW_EVENT_STORE, ReadModels } from '#platform';
+import { LogPasts, RAW_EVENT_STORE, ReadModels } from '#platform';
 import { startDesk, type Desk } from '../support/desk.js';
 import { enginesOfEnvironment } from '../support/engines.js';
 import { foundIn, PERSONAL, tellOfAnother, tellOfQuiteria } from '../support/erasure-story.js';
@@ -172,6 +173,24 @@ describe('A customer that is forgotten', () => {
     await erase();
     await desk.settled();
     expect((await admin().when('post', path, note, key).answers(201)).body).toEqual(first.body);
+  });
+
+  it('is not shown by a past that was looked at before', async () => {
+    const { items } = await auditor().read<{ items: { position: string }[] }>(`/v1/cases/${caseId}/history`);
+    const position = BigInt(items.at(-1)?.position ?? '0');
+    const past = { name: 'cases', projections: ['cases'] };
+    const projection = casesContext.projections.find(({ name }) => name === 'cases') as Projection;
+    const shown = async () => {
+      const ask = async () => (await desk.app.get(ReadModels).of(projection)).get(caseId);
+      const found = await desk.app.get(LogPasts).see(past, { position }, ask);
+      return JSON.stringify(found).toLowerCase();
+    };
+    expect(await shown()).toContain('xilofone');
+    await erase();
+    await desk.settled();
+    const after = await shown();
+    expect(after).toContain('erased on');
+    for (const word of PERSONAL) expect(after).not.toContain(word.toLowerCase());
   });
 
   it('leaves every statistic as it was', async () => {

@@ -27,21 +27,28 @@ export interface LogPast {
 const PATIENCE_MS = 2_000;
 /** So many pasts are kept for whoever asks again. */
 const KEPT = 4;
+const PAGE = 1_000;
 
 /** Answers, about the whole desk, what would have been answered at a moment of the past. [A1] */
 @Injectable()
 export class LogPasts {
   /** Those used last, the latest at the end. */
   private readonly folds = new Map<string, LogFold>();
+  /** Up to here, nothing was erased of what is kept. */
+  private intactUpTo: bigint | undefined;
+  /** Events after which nothing may be kept of what was erased by then. */
+  private readonly erasures: ReadonlySet<string>;
   /** One at a time: a fold takes a processor. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    @InjectEventStore() private readonly store: Pick<EventStore, 'readAll'>,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'readAll' | 'head'>,
     private readonly catalog: EventCatalog,
     @InjectClock() private readonly clock: Clock,
     @InjectContexts() private readonly contexts: readonly ContextDefinition[],
-  ) {}
+  ) {
+    this.erasures = new Set(contexts.flatMap(({ erasures = [] }) => erasures.map(({ type }) => type)));
+  }
 
   /**
    * Asks in the past, or in the present when no moment is given.
@@ -51,6 +58,7 @@ export class LogPasts {
    */
   async see<T>(past: LogPast, moment: Moment | undefined, ask: () => Promise<T>): Promise<T> {
     if (!moment) return ask();
+    await this.forgetErased();
     const fold = this.foldFor(past, moment);
     await this.inTime(this.inTurn(() => fold.catchUp()));
     return lookInto(viewOf(fold, moment), ask);
@@ -67,6 +75,21 @@ export class LogPasts {
   handledBy(past: LogPast): (event: { readonly type: string }) => boolean {
     const projections = this.projectionsOf(past);
     return ({ type }) => projections.some(({ handles }) => handles.has(type));
+  }
+
+  /** Whatever copy of the program erased something: the log tells all of them. */
+  private async forgetErased(): Promise<void> {
+    if (this.folds.size === 0) {
+      this.intactUpTo = await this.store.head();
+      return;
+    }
+    for (let isMore = true; isMore;) {
+      const after = this.intactUpTo;
+      const page = await this.store.readAll({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+      if (page.some(({ type }) => this.erasures.has(type))) this.folds.clear();
+      this.intactUpTo = page.at(-1)?.position ?? after;
+      isMore = page.length === PAGE;
+    }
   }
 
   private foldFor(past: LogPast, moment: Moment): LogFold {
