@@ -75,6 +75,14 @@ describe('The retention of personal data', () => {
       subjects: ['aurora'],
       held: ['moinho'],
     });
+    const { items: events } = await auditor().read<{ items: { type: string }[] }>('/v1/events?limit=500');
+    const steps = events.map(({ type }) => type).filter((type) => /^Retention(?!Policy)/.test(type));
+    expect(steps).toEqual([
+      'RetentionRunBegun',
+      'RetentionKeysDestroyed',
+      'RetentionPurged',
+      'RetentionRunEnded',
+    ]);
     expect(await titleOf(old)).toBe('[erased on 2026-03-10 by officer: Version 1 of the retention policy.]');
     expect(await titleOf(young)).toBe('Polonesa');
     expect(await titleOf(heldCase)).toBe('Tarantela');

@@ -18,7 +18,7 @@ import {
 import { RotateMasterKeyHandler } from './commands/rotate-master-key.js';
 import { masterKeyEvents } from './domain/master-key.js';
 import { MasterKeyController } from './http/master-key.controller.js';
-import { retentionEvents, RetentionKeysDestroyed } from './domain/retention-events.js';
+import { retentionEvents, RetentionKeysDestroyed, RetentionPurged } from './domain/retention-events.js';
 import { retentionPolicySteps } from './domain/retention-policy.js';
 import { retentionRunSteps } from './domain/retention-run.js';
 import { RetentionController } from './http/retention.controller.js';
@@ -65,7 +65,7 @@ export class PrivacyModule {}
 export const privacyContext = defineContext({
   name: 'privacy',
   events: [...subjectEvents, ...retentionEvents, ...masterKeyEvents],
-  erasures: [SubjectKeysDestroyed, SubjectPurged, RetentionKeysDestroyed],
+  erasures: [SubjectKeysDestroyed, SubjectPurged, RetentionKeysDestroyed, RetentionPurged],
   projections: [subjectStreamsProjection, legalHoldsProjection, erasuresProjection],
   processes: [erasures, retentionSchedule, retentionRuns],
   rules: [...rulesOf(subjectSteps), ...rulesOf(retentionPolicySteps), ...rulesOf(retentionRunSteps)],

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRunner, dayOf, Keyring, refusal, type CommandContext, type Ids, type Outcome } from '#kernel';
 import { AggregateCommand, InjectIds, Integer, Line, ListOf, Recorded } from '#platform';
 import { RETENTION_POLICY, retentionPolicyDecider, tooOld } from '../domain/retention-policy.js';
-import { retentionRunDecider, type RetentionRun } from '../domain/retention-run.js';
+import { retentionRunDecider, type RetentionRun, type RetentionRunCommand } from '../domain/retention-run.js';
 import type { PublishRetentionPolicy as Publish } from '../domain/retention-policy.js';
 import type { RetentionOrder } from '../processes/retention.process.js';
 import { OldDataFinder, type OldData } from '../purging/old-data.js';
@@ -92,7 +92,10 @@ export class CarryOutRetention extends Command<Outcome> {
   }
 }
 
-/** As an erasure: keys first, recorded, then what was made of the data, recorded; and again after a crash. */
+/**
+ * Destroys the keys and records it; then, step by step, purges what was made of the data, until nothing is found: as an
+ * erasure. Whatever dies in between, the step is carried out again, and finds done what it did before.
+ */
 @CommandHandler(CarryOutRetention)
 export class CarryOutRetentionHandler implements ICommandHandler<CarryOutRetention, Outcome> {
   constructor(
@@ -100,26 +103,23 @@ export class CarryOutRetentionHandler implements ICommandHandler<CarryOutRetenti
     private readonly keys: Keyring,
     private readonly oldData: OldDataFinder,
     private readonly purging: Purging,
-    @InjectIds() private readonly ids: Ids,
   ) {}
 
   async execute({ order: { runId }, context }: CarryOutRetention): Promise<Outcome> {
+    const record = (command: RetentionRunCommand) =>
+      this.runner.run(retentionRunDecider, runId, command, context);
     const run = (await this.runner.load(retentionRunDecider, runId)).state;
-    if (run.stage === 'begun') {
-      const recorded = await this.runner.run(
-        retentionRunDecider,
-        runId,
-        { type: 'RecordRetentionKeys', ...(await this.destroyKeys(run)) },
-        { ...context, commandId: this.ids.from('retention-keys', context.commandId) },
-      );
-      if (!recorded.ok) return recorded;
-    }
-    const { subjects, stage } = (await this.runner.load(retentionRunDecider, runId)).state;
-    const { streams: _streams, ...purged } =
-      stage === 'keysDestroyed' && subjects.length > 0
-        ? await this.purging.purge(affected(subjects))
-        : NOTHING;
-    return this.runner.run(retentionRunDecider, runId, { type: 'EndRetentionRun', ...purged }, context);
+    const isOpen = run.stage === 'begun' || run.stage === 'keysDestroyed';
+    if (!isOpen) return record({ type: 'EndRetentionRun', openEvents: 0 });
+    const { destroyed: keys, held } = await this.destroyKeys(run);
+    const gone = await this.oldData.destroyedAt(run.begunAt, run.upTo);
+    if (run.stage === 'begun') return record({ type: 'RecordRetentionKeys', ...gone, held });
+    if (gone.subjects.length === 0) return record({ type: 'EndRetentionRun', openEvents: 0 });
+    const { documents, openEvents, purged } = await this.purging.purge(affected(gone.subjects));
+    const found = keys + documents + Object.values(purged).reduce((sum, count) => sum + count, 0);
+    return found > 0
+      ? record({ type: 'RecordRetentionPurge', keys, documents, purged })
+      : record({ type: 'EndRetentionRun', openEvents });
   }
 
   /** Whoever was cut off before it could tell finds those that are destroyed by what they say of their end. */
@@ -131,13 +131,9 @@ export class CarryOutRetentionHandler implements ICommandHandler<CarryOutRetenti
       by: run.begunBy,
       because: `Version ${run.policyVersion} of the retention policy.`,
     };
-    if (old.length > 0)
-      await this.keys.destroy(
-        old.map(({ selection }) => selection),
-        erasure,
-      );
-    const destroyed = await this.oldData.destroyedAt(run.begunAt, run.upTo);
-    return { ...destroyed, held: namesOf(held) };
+    const selections = old.map(({ selection }) => selection);
+    const destroyed = selections.length > 0 ? await this.keys.destroy(selections, erasure) : 0;
+    return { destroyed, held: namesOf(held) };
   }
 }
 
@@ -147,5 +143,3 @@ const namesOf = (data: readonly OldData[]): string[] =>
 /** Where names of the partner's own people are, no list tells. */
 const affected = (subjects: readonly string[]): readonly string[] | 'all' =>
   subjects.includes('staff') ? 'all' : subjects;
-
-const NOTHING = { streams: 0, openEvents: 0, documents: 0, purged: {} };

@@ -12,6 +12,7 @@ import {
 } from './events.js';
 import {
   RetentionKeysDestroyed,
+  RetentionPurged,
   RetentionPolicyPublished,
   RetentionRunBegun,
   RetentionRunEnded,
@@ -137,7 +138,8 @@ describe('a retention run', () => {
   const begun = RetentionRunBegun({ policyVersion: 1, upTo: { messages: '2024-02' } });
   const keys = { keys: 2, subjects: ['aurora'], held: ['moinho'] };
   const gone = RetentionKeysDestroyed(keys);
-  const ended = { documents: 1, openEvents: 0, purged: {} };
+  const purge = { keys: 1, documents: 2, purged: { outbox: 1 } };
+  const end = { type: 'EndRetentionRun', openEvents: 3 } as const;
 
   it('goes step by step, each recorded once', () => {
     const begin = { type: 'BeginRetentionRun', policyVersion: 1, upTo: { messages: '2024-02' } } as const;
@@ -149,11 +151,19 @@ describe('a retention run', () => {
     given(begun, gone)
       .when({ type: 'RecordRetentionKeys', ...keys })
       .thenNothing();
-    given(begun)
-      .when({ type: 'EndRetentionRun', ...ended })
-      .thenNothing();
+    given(begun).when(end).thenNothing();
     given(begun, gone)
-      .when({ type: 'EndRetentionRun', ...ended })
-      .then(RetentionRunEnded(ended));
+      .when(end)
+      .then(RetentionRunEnded({ documents: 0, openEvents: 3, purged: {} }));
+  });
+
+  it('purges until nothing is found, and tells in the end what went', () => {
+    const purged = RetentionPurged(purge);
+    const command = { type: 'RecordRetentionPurge', ...purge } as const;
+    given(begun).when(command).thenNothing();
+    given(begun, gone).when(command).then(purged);
+    const all = RetentionRunEnded({ documents: 4, openEvents: 3, purged: { outbox: 2 } });
+    given(begun, gone, purged, purged).when(end).then(all);
+    given(begun, gone, purged, all).when(command).thenNothing();
   });
 });

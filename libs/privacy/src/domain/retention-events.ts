@@ -32,6 +32,16 @@ export const RetentionKeysDestroyed = defineEvent('RetentionKeysDestroyed', {
   }),
 });
 
+export const RetentionPurged = defineEvent('RetentionPurged', {
+  summary: 'What had been made of the data that was too old was purged; another look at it follows.',
+  data: t.Object({
+    /** Destroyed since the look before: somebody was about to write with what was read earlier. */
+    keys: count(),
+    documents: count(),
+    purged: t.Record(text(), count()),
+  }),
+});
+
 export const RetentionRunEnded = defineEvent('RetentionRunEnded', {
   summary: 'What had been made of the data that was too old is gone too.',
   data: t.Object({ documents: count(), openEvents: count(), purged: t.Record(text(), count()) }),
@@ -41,10 +51,11 @@ export const retentionEvents = [
   RetentionPolicyPublished,
   RetentionRunBegun,
   RetentionKeysDestroyed,
+  RetentionPurged,
   RetentionRunEnded,
 ] as const;
 
 export type RetentionPolicyEvent = EventOf<typeof RetentionPolicyPublished>;
 export type RetentionRunEvent = EventOf<
-  typeof RetentionRunBegun | typeof RetentionKeysDestroyed | typeof RetentionRunEnded
+  typeof RetentionRunBegun | typeof RetentionKeysDestroyed | typeof RetentionPurged | typeof RetentionRunEnded
 >;

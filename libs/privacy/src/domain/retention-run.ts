@@ -1,6 +1,7 @@
 import { decideBy, evolveBy, rule, type Decider, type Steps } from '#kernel';
 import {
   RetentionKeysDestroyed,
+  RetentionPurged,
   RetentionRunBegun,
   RetentionRunEnded,
   type RetentionRunEvent,
@@ -17,6 +18,10 @@ export interface RetentionRun {
   readonly keys: number;
   readonly subjects: readonly string[];
   readonly held: readonly string[];
+  /** Documents of read models that were folded anew. */
+  readonly documents: number;
+  /** What else went, by kind. */
+  readonly purged: Readonly<Record<string, number>>;
 }
 
 export interface BeginRetentionRun {
@@ -32,14 +37,20 @@ export interface RecordRetentionKeys {
   readonly held: readonly string[];
 }
 
-export interface EndRetentionRun {
-  readonly type: 'EndRetentionRun';
+export interface RecordRetentionPurge {
+  readonly type: 'RecordRetentionPurge';
+  readonly keys: number;
   readonly documents: number;
-  readonly openEvents: number;
   readonly purged: Readonly<Record<string, number>>;
 }
 
-export type RetentionRunCommand = BeginRetentionRun | RecordRetentionKeys | EndRetentionRun;
+export interface EndRetentionRun {
+  readonly type: 'EndRetentionRun';
+  readonly openEvents: number;
+}
+
+export type RetentionRunCommand =
+  BeginRetentionRun | RecordRetentionKeys | RecordRetentionPurge | EndRetentionRun;
 
 const isNew = rule<RetentionRun>(
   'privacy/no-run-twice',
@@ -58,9 +69,14 @@ export const retentionRunSteps: Steps<RetentionRun, RetentionRunCommand, Retenti
     then: ({ keys, subjects, held }, { stage }) =>
       stage === 'begun' ? [RetentionKeysDestroyed({ keys, subjects: [...subjects], held: [...held] })] : [],
   },
+  RecordRetentionPurge: {
+    requires: [],
+    then: ({ keys, documents, purged }, { stage }) =>
+      stage === 'keysDestroyed' ? [RetentionPurged({ keys, documents, purged: { ...purged } })] : [],
+  },
   EndRetentionRun: {
     requires: [],
-    then: ({ documents, openEvents, purged }, { stage }) =>
+    then: ({ openEvents }, { stage, documents, purged }) =>
       stage === 'keysDestroyed' ? [RetentionRunEnded({ documents, openEvents, purged: { ...purged } })] : [],
   },
 };
@@ -76,6 +92,8 @@ export const retentionRunDecider: Decider<RetentionRun, RetentionRunCommand, Ret
     keys: 0,
     subjects: [],
     held: [],
+    documents: 0,
+    purged: {},
   },
   decide: decideBy(retentionRunSteps),
   evolve: evolveBy<RetentionRun, RetentionRunEvent>({
@@ -87,6 +105,18 @@ export const retentionRunDecider: Decider<RetentionRun, RetentionRunCommand, Ret
       begunBy: actor.id,
     }),
     RetentionKeysDestroyed: (run, { data }) => ({ ...run, ...data, stage: 'keysDestroyed' }),
+    RetentionPurged: (run, { data: { keys, documents, purged } }) => ({
+      ...run,
+      keys: run.keys + keys,
+      documents: run.documents + documents,
+      purged: sumOf(run.purged, purged),
+    }),
     RetentionRunEnded: (run) => ({ ...run, stage: 'ended' }),
   }),
 };
+
+function sumOf(a: RetentionRun['purged'], b: RetentionRun['purged']): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [kind, count] of Object.entries(b)) sum[kind] = (sum[kind] ?? 0) + count;
+  return sum;
+}

@@ -70,6 +70,8 @@ const retentionRun = t.Object(
     keys: is.count('Keys that were destroyed.'),
     subjects: t.Array(is.text('aurora')),
     held: t.Array(is.text('moinho'), { description: 'Passed over, because of a legal hold.' }),
+    documents: is.count('Documents of read models that were made anew.'),
+    purged: t.Record(t.String(), t.Integer(), { examples: [{ outbox: 2 }], description: 'What else went.' }),
   },
   { $id: 'RetentionRun' },
 );

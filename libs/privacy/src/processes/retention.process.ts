@@ -1,6 +1,11 @@
 import { idOf, isTimer, type Order, type Process } from '#kernel';
 import { RETENTION_POLICY } from '../domain/retention-policy.js';
-import { RetentionPolicyPublished, RetentionRunBegun } from '../domain/retention-events.js';
+import {
+  RetentionKeysDestroyed,
+  RetentionPolicyPublished,
+  RetentionPurged,
+  RetentionRunBegun,
+} from '../domain/retention-events.js';
 
 const TIMER = 'next-run';
 
@@ -35,15 +40,19 @@ export interface RetentionOrder {
   readonly runId: string;
 }
 
-/** A run that has begun is carried out, whatever dies in between. One instance per run. */
+/**
+ * A run that has begun is carried out, whatever dies in between: step by step, as an erasure and for the same reason,
+ * until one finds nothing to do. One instance per run.
+ */
 export const retentionRuns: Process<null> = {
   name: 'retention-runs',
-  handles: new Set([RetentionRunBegun.type]),
+  handles: new Set([RetentionRunBegun.type, RetentionKeysDestroyed.type, RetentionPurged.type]),
   initialMemory: null,
   instanceOf: ({ streamId }) => idOf(streamId),
   react: (memory, input) => {
     if (isTimer(input)) return { memory, orders: [] };
     const payload: RetentionOrder = { runId: idOf(input.streamId) };
-    return { memory, orders: [{ do: 'command', key: 'run', command: 'CarryOutRetention', payload }] };
+    const key = `run-${input.id}`;
+    return { memory, orders: [{ do: 'command', key, command: 'CarryOutRetention', payload }] };
   },
 };
