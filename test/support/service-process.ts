@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { present } from '#kernel';
 import { OwnIssuer, type Role } from '#platform';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/desk/src/main.js', import.meta.url));
@@ -63,7 +64,11 @@ export async function startService(
     url,
     process: child,
     token: (role, { name = role, customer } = {}) =>
-      issuer.mintToken({ role, name, ...(customer === undefined ? {} : { customer }) }),
+      issuer.mintToken({
+        role,
+        name,
+        ...present({ customer, reason: role === 'auditor' ? 'A test' : undefined }),
+      }),
     kill: async () => {
       await endBy(child, 'SIGKILL');
     },

@@ -108,6 +108,6 @@ function whereToLook(url: string, dataDir: string, outboxDir: string): void {
   ];
   for (const [what = '', where = ''] of places) print(`  ${what.padEnd(24)} ${where}`);
   print(
-    `  a token                  DATA_DIR=${dataDir} npm run --silent token -- --role auditor --name aude`,
+    `  a token                  DATA_DIR=${dataDir} npm run --silent token -- --role auditor --name aude --reason "A look around"`,
   );
 }

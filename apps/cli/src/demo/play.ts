@@ -1,4 +1,4 @@
-import { addDays, dayOf, type Clock } from '#kernel';
+import { addDays, dayOf, present, type Clock } from '#kernel';
 import type { DeskApi, TokenSource } from './desk-api.js';
 import { Person } from './person.js';
 import type { Cast } from './scenario.js';
@@ -50,7 +50,9 @@ export async function play(venue: Venue): Promise<Performance> {
 async function castFor({ api, tokens }: Venue, stage: Stage): Promise<Cast> {
   const person = async (name: string, role: Parameters<TokenSource>[0], customer?: string) => {
     const account = name.toLowerCase();
-    const token = await tokens(role, { name: account, ...(customer === undefined ? {} : { customer }) });
+    // Who audits has to say why.
+    const reason = role === 'auditor' ? 'The demonstration' : undefined;
+    const token = await tokens(role, { name: account, ...present({ customer, reason }) });
     return new Person(name, token, api, stage);
   };
   return {

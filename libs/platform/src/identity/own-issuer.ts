@@ -11,8 +11,6 @@ export const OWN_ALGORITHM = 'EdDSA';
 
 const KEY_FILE = 'signing-key.json';
 const DEFAULT_HOURS = 12;
-/** Why an auditor reads who was given a token without further words. */
-const ROUTINE = 'Routine audit';
 
 /** What a token that the service issues itself shall say. */
 export interface TokenRequest {
@@ -21,7 +19,7 @@ export interface TokenRequest {
   readonly name: string;
   /** The customer of a customer contact. */
   readonly customer?: string;
-  /** Why the account reads what it reads; an auditor's token says that it is for an audit when left out. */
+  /** Why the account reads what it reads; when left out, an auditor has to say so with each request. */
   readonly reason?: string;
   /** How long it is good; 12 by default. */
   readonly hours?: number;
@@ -52,8 +50,7 @@ export class OwnIssuer {
   }
 
   /** A bearer token (a JWT). */
-  async mintToken({ role, name, customer, hours = DEFAULT_HOURS, ...said }: TokenRequest): Promise<string> {
-    const { reason = role === 'auditor' ? ROUTINE : undefined } = said;
+  async mintToken({ role, name, customer, reason, hours = DEFAULT_HOURS }: TokenRequest): Promise<string> {
     return new SignJWT({
       roles: [role],
       ...(customer === undefined ? {} : { customerId: customer }),
