@@ -10,7 +10,7 @@ import { sameText, type SameHash } from './command-hash.js';
 export class OpenedMetadata implements EventMetadata {
   readonly #stored: EventMetadata;
   readonly #open: (reason: string) => string;
-  readonly sameHash: SameHash;
+  readonly #sameHash: SameHash;
   #reason: string | undefined;
 
   /**
@@ -20,7 +20,11 @@ export class OpenedMetadata implements EventMetadata {
   constructor(stored: EventMetadata, open: (reason: string) => string, sameHash: SameHash) {
     this.#stored = stored;
     this.#open = open;
-    this.sameHash = sameHash;
+    this.#sameHash = sameHash;
+  }
+
+  get sameHash(): SameHash {
+    return this.#sameHash;
   }
 
   get schemaVersion(): number {
