@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   EventCatalog,
+  Keyring,
   ProjectionHost,
+  SealedEventStore,
   SystemClock,
   dueTimers,
   type EventStore,
   type Projection,
   type ReadStore,
 } from '#kernel';
-import { EVENT_STORE, READ_STORE } from '#platform';
+import { RAW_EVENT_STORE, READ_STORE } from '#platform';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { DeskApi } from '../../apps/cli/src/demo/desk-api.js';
 import { OfficeClock } from '../../apps/cli/src/demo/office-clock.js';
@@ -96,12 +98,16 @@ function describeReadModels(engines: () => Engines): void {
 
 /** Copies the log into the embedded engine, fills the read models there, and compares all that answer queries. */
 async function expectSameAsEmbedded(app: Desk['app']): Promise<void> {
-  const { events, renamed } = await copyOf(app.get(EVENT_STORE));
+  const { events: copy, renamed } = await copyOf(app.get(RAW_EVENT_STORE));
+  const catalog = app.get(EventCatalog);
+  const streams = CONTEXTS.flatMap(({ personalStreams = [] }) => personalStreams);
+  // Digests of what is personal are made with the keys that it is sealed under.
+  const events = new SealedEventStore(copy, { keys: app.get(Keyring), catalog, streams });
   const documents = await openEmbeddedReadStore({ dir: ':memory:' });
   const host = new ProjectionHost({
     events,
     documents,
-    catalog: app.get(EventCatalog),
+    catalog,
     clock: new SystemClock(),
     projections: PROJECTIONS,
   });
