@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { CommandRunner, ProjectionHost, sealedFieldsOf, StoreUnavailable } from '#kernel';
-import { EventCatalog, type ReadModel } from '#kernel';
-import type { Condition, EventStore, ReadStore } from '#kernel';
+import {
+  CommandRunner,
+  EventCatalog,
+  ProjectionHost,
+  sealedFieldsOf,
+  StoreUnavailable,
+  type Condition,
+  type EventStore,
+  type ReadModel,
+  type ReadStore,
+} from '#kernel';
 import { InjectRawEventStore, InjectReadStore, PersonalDataHolders } from '#platform';
 import { subjectStreamsProjection, type SubjectStream } from '../read-models/subject-streams.projection.js';
 

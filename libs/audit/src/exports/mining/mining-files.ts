@@ -98,6 +98,8 @@ type Step = (extent: Extent, named: readonly string[]) => Promise<Addition> | Ad
 /** The files for process mining, step by step: each looks at one segment, and adds to one file. */
 @Injectable()
 export class MiningFiles {
+  private made: { readonly segments: number; readonly steps: readonly Step[] } | undefined;
+
   constructor(private readonly source: MiningSource) {}
 
   static stepsOf({ segments }: Plan): number {
@@ -106,14 +108,22 @@ export class MiningFiles {
 
   /** @param named the objects that stand in the file because they were named */
   async ofStep(extent: Extent, step: number, named: readonly string[]): Promise<Addition> {
-    const { segments } = extent.plan;
-    const all = [
-      ...OCEL.flatMap((form) => this.ocel(form, segments)),
-      ...XES.flatMap((log) => this.xes(log, segments)),
-    ];
+    const all = this.stepsFor(extent.plan.segments);
     const next = all[step];
     if (!next) throw new Error(`There is no step ${step} of ${all.length}.`);
     return next(extent, named);
+  }
+
+  /** Made once for an export, and not for each of its steps: a large one has thousands. */
+  private stepsFor(segments: number): readonly Step[] {
+    if (this.made?.segments !== segments) {
+      const steps = [
+        ...OCEL.flatMap((form) => this.ocel(form, segments)),
+        ...XES.flatMap((log) => this.xes(log, segments)),
+      ];
+      this.made = { segments, steps };
+    }
+    return this.made.steps;
   }
 
   private ocel(form: OcelForm, segments: number): Step[] {
