@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Libsql from 'libsql';
@@ -49,6 +49,24 @@ describe('A directory has one owner', () => {
     claimDirectory(dir, 'else').release();
     claim.release();
     claimDirectory(dir, 'outbox').release();
+  });
+
+  it('leaves nothing but an empty file: on a full disk it can be claimed too', async () => {
+    const dir = await directories.make();
+    const claim = claimDirectory(dir, 'outbox');
+    expect(await readdir(dir)).toEqual(['outbox.lock']);
+    expect((await stat(join(dir, 'outbox.lock'))).size).toBe(0);
+    claim.release();
+  });
+
+  it('says what is the matter, when it is not another owner', async () => {
+    const dir = await directories.make();
+    await writeFile(
+      join(dir, 'outbox.lock'),
+      'Somebody kept a note here, which is longer than a header. '.repeat(2),
+    );
+    expect(() => claimDirectory(dir, 'outbox')).toThrow(StoreCorrupt);
+    expect(() => claimDirectory(join(dir, 'outbox.lock'), 'outbox')).toThrow(StoreUnavailable);
   });
 });
 

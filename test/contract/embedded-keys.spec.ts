@@ -68,6 +68,7 @@ describe('A file of keys', () => {
     const dir = await directories.make();
     await writeFile(join(dir, 'keys.db'), 'This is no database, and it is long enough to be seen as none.');
     expect(() => openEmbeddedKeyStore({ dir })).toThrow(StoreCorrupt);
+    expect(() => openEmbeddedKeyStore({ dir })).toThrow('Restore it from a backup');
   });
 });
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Erasure, KeyRecord, KeyScope, KeySelection, KeyStore, Rewrapping, WrappedKey } from '#kernel';
 import { claimDirectory } from '../directory-claim.js';
@@ -84,7 +83,6 @@ export class EmbeddedKeyStore implements KeyStore {
 export function openEmbeddedKeyStore({ dir }: { readonly dir: string }): EmbeddedKeyStore {
   if (dir === IN_MEMORY)
     return new EmbeddedKeyStore(new DirectLink(new SqliteKeys(IN_MEMORY)), () => undefined);
-  mkdirSync(dir, { recursive: true });
   const claim = claimDirectory(dir, 'keys');
   const path = join(dir, 'keys.db');
   try {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** What went wrong in an engine, in a form that survives the way from one thread to another. */
 export interface FaultReport {
   readonly kind: FaultKind;
@@ -89,11 +91,24 @@ function primaryCodeOf(thrown: unknown, message: string): number | undefined {
   return opening ? Number(opening[1]) & 0xff : undefined;
 }
 
-/** Read models follow from the log; the log follows from nothing. */
+/** Read models follow from the log; the log and the keys follow from nothing, and a lock is empty. */
 export function remedyFor(path: string): string {
-  return path.endsWith('events.db')
-    ? 'Restore it from a backup, together with its -wal file; do not start with an empty log.'
-    : 'Delete it, with its -wal and -shm files: it is built again from the log.';
+  switch (basename(path)) {
+    case 'events.db':
+      return 'Restore it from a backup, together with its -wal file; do not start with an empty log.';
+    case 'keys.db':
+      return 'Restore it from a backup, together with its -wal file: without its keys nothing personal can be read.';
+    default:
+      return path.endsWith('.lock')
+        ? 'Delete it: there is nothing in it.'
+        : 'Delete it, with its -wal and -shm files: it is built again from the log.';
+  }
+}
+
+/** True when somebody else has the lock that was asked for. */
+export function isBusy(thrown: unknown): boolean {
+  const code = primaryCodeOf(thrown, String(thrown));
+  return code === BUSY || code === LOCKED;
 }
 
 /** True when an INSERT met a row with the same unique key. */
