@@ -19,7 +19,7 @@ interface Kept {
   readonly id: string;
   readonly state: string;
   readonly step: number;
-  readonly plan?: { readonly events: number; readonly segments: number };
+  readonly extent?: { readonly events: number; readonly segments: number };
   readonly growing?: { readonly name: string };
 }
 interface Signed {
@@ -60,9 +60,9 @@ describe('An export whose service is killed again and again', () => {
     );
     const order = { scope: 'all', reason: 'Will it come out the same?' };
     const { id } = await site.must<Kept>('auditor', 'POST', '/v1/audit/exports', order);
-    const { plan } = await until(async () => {
+    const { extent } = await until(async () => {
       const state = await kept(site, id);
-      return state.plan && state;
+      return state.extent && state;
     }, 'the export to be planned');
     await site.kill();
     await cp(site.dir, undisturbed.dir, { recursive: true });
@@ -87,13 +87,13 @@ describe('An export whose service is killed again and again', () => {
     expect(end).toBe('done');
     expect(found.kills).toBeGreaterThan(3);
     expect(found.whileGrowing).toBeGreaterThan(0);
-    expect(plan?.segments).toBeGreaterThan(1);
+    expect(extent?.segments).toBeGreaterThan(1);
 
     // The same order, as if nothing of it had been written yet.
     const { id: _, growing: _growing, ...state } = await kept(undisturbed, id);
     await writeFile(
       fileOf(undisturbed, id, 'json'),
-      JSON.stringify({ ...state, id, state: 'waiting', step: 0, bytes: 0, members: [] }),
+      JSON.stringify({ ...state, id, state: 'waiting', step: 0, bytes: 0, members: 0 }),
     );
     await undisturbed.start(ENV);
     await stateOnceDone(undisturbed, id);

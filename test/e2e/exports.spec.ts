@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, Exports } from '#audit';
@@ -23,8 +23,16 @@ interface Export {
 }
 
 interface KeptState {
-  readonly members: readonly { readonly name: string; readonly size: number }[];
+  readonly extent?: object;
+  readonly growing?: object;
 }
+
+const fromItsBeginning = ({ growing: _, ...kept }: KeptState): object => ({
+  ...kept,
+  step: 0,
+  bytes: 0,
+  members: 0,
+});
 
 /** Streams of the desk's work; others are journals of processes, and what the audit and the keys are about. */
 const OF_THE_DESK =
@@ -143,27 +151,43 @@ describe('An export', () => {
   });
 
   it('goes on after a crash where it was, and comes out the same', async () => {
-    const made = await exported({ scope: 'all' });
-    const whole = await readFile(fileOf(made));
-    const path = join(dir, 'audit-exports', `${made.id}.json`);
-    const kept = JSON.parse(await readFile(path, 'utf8')) as KeptState;
-    const first = kept.members.findIndex(({ name }) => name.startsWith('proofs/'));
-    const members = kept.members.slice(0, first);
-    const bytes = members.reduce((sum, { size }) => sum + 512 + Math.ceil(size / 512) * 512, 0);
+    const { body: order } = await ines()
+      .when('post', '/v1/audit/exports', { scope: 'all', reason: 'Complaint of 2 March' })
+      .answers(202, { state: 'waiting' });
+    const { id } = order as Export;
+    const folder = join(dir, 'audit-exports');
+    const keptOf = async () => JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8')) as KeptState;
+    await eventually(async () => (await keptOf()).extent !== undefined);
     await desk.close();
-    await writeFile(path, JSON.stringify({ ...kept, state: 'running', step: 1, bytes, members }));
-    await writeFile(fileOf(made), Buffer.concat([whole.subarray(0, bytes), Buffer.from('half a segment')]));
+    const kept = await keptOf();
+    const left = join(dir, 'as-it-was-left');
+    await cp(folder, left, { recursive: true });
+    await writeFile(join(folder, `${id}.tar`), 'half a segment', { flag: 'a' });
     // A clock that runs: the export waits for the log to be opened.
-    desk = await startDesk({ dir, env: { DATA_DIR: dir } });
-    await desk.app.get(Exports).settled();
-    const anew = await readFile(fileOf(made));
-    expect(anew).toHaveLength(whole.length);
+    const made = async (): Promise<Buffer> => {
+      desk = await startDesk({ dir, env: { DATA_DIR: dir } });
+      await desk.app.get(Exports).settled();
+      return readFile(join(folder, `${id}.tar`));
+    };
+    const wentOn = await made();
+    await desk.close();
+    await rm(folder, { recursive: true });
+    await rename(left, folder);
+    await writeFile(join(folder, `${id}.json`), JSON.stringify(fromItsBeginning(kept)));
+    const anew = await made();
     const again = membersOf(anew);
-    expect(again.map(([name]) => name)).toEqual(membersOf(whole).map(([name]) => name));
-    for (const [at, [name, content]] of membersOf(whole).entries()) {
+    expect(again.map(([name]) => name)).toEqual(membersOf(wentOn).map(([name]) => name));
+    for (const [at, [name, content]] of membersOf(wentOn).entries()) {
       expect({ name, same: again[at]?.[1].equals(content) }).toEqual({ name, same: true });
     }
-    expect(await verified(made)).toContain('files of the export');
+    expect(anew.equals(wentOn)).toBe(true);
+    expect(await verified(await ines().read<Export>(`/v1/audit/exports/${id}`))).toContain(
+      'files of the export',
+    );
+    expect((await readdir(folder)).filter((name) => name.startsWith(id)).sort()).toEqual([
+      `${id}.json`,
+      `${id}.tar`,
+    ]);
   });
 
   it('is on record, and for auditors only', async () => {

@@ -2,7 +2,7 @@ export * from './cases.module.js';
 export * from './domain/events.js';
 export * from './domain/vocabulary.js';
 export type { Automaton } from './domain/process/automaton.js';
-export { caseProcess } from './domain/process/case-process.js';
+export { caseProcess, makingCaseProcess } from './domain/process/case-process.js';
 export { caseStepOf } from './domain/process/steps.js';
 export { GetCase, GetCaseHandler, ListCases } from './read-models/case/case.queries.js';
 export { ImportCase, ImportCaseHandler, type ImportOutcome } from './commands/import-case.js';

@@ -1,42 +1,55 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Member } from './export-members.js';
-import type { ExportState, Growing, ListedMember } from './export-state.js';
+import type { ExportFiles, ExportState, Growing, ListedMember } from './export-state.js';
 import type { Addition } from './mining/mining-files.js';
 import { BLOCK, MOST_BYTES, paddingOf, TAR_END, tarHeader, tarMember } from './tar.js';
 
 const STRETCH = 1_048_576;
+const NOTHING = Buffer.alloc(0);
+
+type Files = Pick<ExportFiles, 'archive' | 'members' | 'named'>;
 
 /** The archive of an export on the disk. Each step is flushed before it counts, and can be taken again. */
 export class Archive {
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly id: string,
+    private readonly files: Files,
+  ) {}
 
   /** Writes members behind what is good of the archive. */
-  async append(state: ExportState, members: readonly Member[], isLast?: 'isLast'): Promise<ExportState> {
-    const content = [...members.map(([name, bytes]) => tarMember(name, bytes)), ...(isLast ? [TAR_END] : [])];
-    const bytes = await this.write(state, Buffer.concat(content));
+  async append(state: ExportState, members: readonly Member[]): Promise<ExportState> {
+    const content = Buffer.concat(members.map(([name, bytes]) => tarMember(name, bytes)));
+    const bytes = await this.write(state, (file) => put(file, state.bytes, [content]));
     const listed = members.map(([name, content]) => listedAs(name, content.length, digestOf(content)));
-    return { ...state, step: state.step + 1, bytes, members: [...state.members, ...listed] };
+    return this.stepped({ ...state, bytes }, listed);
   }
 
   /** Writes more of a member of which the size is not known yet. */
   async grow(state: ExportState, addition: Addition): Promise<ExportState> {
-    const { file, isLast = false, named = [] } = addition;
-    const growing = state.growing ?? { name: file, at: state.bytes, isBegun: false, named: [] };
+    const { file: name, isLast = false } = addition;
+    const growing = state.growing ?? { name, at: state.bytes, isBegun: false, named: 0 };
     const content = Buffer.from(textOf(addition, growing));
     // Until its size is known, a member has the header of an empty one.
-    const head = state.growing ? Buffer.alloc(0) : tarHeader(file, 0);
+    const head = state.growing ? NOTHING : tarHeader(name, 0);
     const size = state.bytes + head.length + content.length - growing.at - BLOCK;
-    if (size > MOST_BYTES) throw new Error(`${file} is too large for the archive: export a part.`);
+    if (size > MOST_BYTES) throw tooLarge(name);
     if (isLast) return this.finish(state, growing, content, size);
-    const bytes = await this.write(state, Buffer.concat([head, content]));
+    const bytes = await this.write(state, (file) => put(file, state.bytes, [head, content]));
     const isBegun = addition.text === undefined && (growing.isBegun || (addition.items ?? []).length > 0);
-    return {
-      ...state,
-      step: state.step + 1,
-      bytes,
-      growing: { ...growing, isBegun, named: [...growing.named, ...named] },
-    };
+    const named = await this.files.named(this.id).append(growing.named, addition.named ?? []);
+    return { ...state, step: state.step + 1, bytes, growing: { ...growing, isBegun, named } };
+  }
+
+  /** Writes the list of all members, that list signed, and the end. */
+  async close(state: ExportState, sign: (sha256: Buffer) => string): Promise<ExportState> {
+    const listed = this.files.members(this.id).read(state.members);
+    const bytes = await this.write(state, async (file) => {
+      const { end, sha256 } = await putMember(file, state.bytes, 'manifest.json', manifest(listed));
+      const note = Buffer.from(sign(sha256));
+      return put(file, end, [tarMember('manifest.note', note), TAR_END]);
+    });
+    return { ...state, step: state.step + 1, bytes };
   }
 
   private async finish(
@@ -46,32 +59,77 @@ export class Archive {
     size: number,
   ): Promise<ExportState> {
     let sha256 = '';
-    const bytes = await this.write(state, Buffer.concat([content, paddingOf(size)]), async (file) => {
-      await file.write(tarHeader(name, size), 0, BLOCK, at);
+    const bytes = await this.write(state, async (file) => {
+      const end = await put(file, state.bytes, [content, paddingOf(size)]);
+      await put(file, at, [tarHeader(name, size)]);
       sha256 = await digestWithin(file, at + BLOCK, size);
+      return end;
     });
-    const members = [...state.members, listedAs(name, size, sha256)];
-    return { ...state, step: state.step + 1, bytes, members };
+    return this.stepped({ ...state, bytes }, [listedAs(name, size, sha256)]);
   }
 
-  /** @returns the bytes of the archive that are good then */
-  private async write(
-    { bytes }: ExportState,
-    content: Buffer,
-    then: (file: FileHandle) => Promise<void> = () => Promise.resolve(),
-  ): Promise<number> {
-    const file = await open(this.path, bytes === 0 ? 'w' : 'r+', 0o600);
+  private async stepped(state: ExportState, listed: readonly ListedMember[]): Promise<ExportState> {
+    const lines = listed.map((member) => JSON.stringify(member));
+    const members = await this.files.members(this.id).append(state.members, lines);
+    return { ...state, step: state.step + 1, members };
+  }
+
+  /** @returns what the work answers: the bytes of the archive that are good then */
+  private async write({ bytes }: ExportState, work: (file: FileHandle) => Promise<number>): Promise<number> {
+    const file = await open(this.files.archive(this.id), bytes === 0 ? 'w' : 'r+', 0o600);
     try {
       // What a crash left behind the good part goes.
       await file.truncate(bytes);
-      await file.write(content, 0, content.length, bytes);
-      await then(file);
+      const good = await work(file);
       await file.sync();
+      return good;
     } finally {
       await file.close();
     }
-    return bytes + content.length;
   }
+}
+
+/** @returns where it ends */
+async function put(file: FileHandle, at: number, content: readonly Buffer[]): Promise<number> {
+  const bytes = Buffer.concat(content);
+  await file.write(bytes, 0, bytes.length, at);
+  return at + bytes.length;
+}
+
+/** Writes a member of which only the end tells the size. */
+async function putMember(file: FileHandle, at: number, name: string, content: AsyncIterable<string>) {
+  const hash = createHash('sha256');
+  let end = at + BLOCK;
+  for await (const text of inStretches(content)) {
+    const bytes = Buffer.from(text);
+    hash.update(bytes);
+    end = await put(file, end, [bytes]);
+    if (end - at > MOST_BYTES) throw tooLarge(name);
+  }
+  const size = end - at - BLOCK;
+  await put(file, at, [tarHeader(name, size)]);
+  return { end: await put(file, end, [paddingOf(size)]), size, sha256: hash.digest() };
+}
+
+async function* inStretches(content: AsyncIterable<string>): AsyncGenerator<string> {
+  let stretch = '';
+  for await (const text of content) {
+    stretch += text;
+    if (stretch.length < STRETCH) continue;
+    yield stretch;
+    stretch = '';
+  }
+  if (stretch !== '') yield stretch;
+}
+
+async function* manifest(listed: AsyncIterable<string>): AsyncGenerator<string> {
+  yield '{"format":"casebook-manifest/1","members":[';
+  let separator = '';
+  for await (const member of listed) {
+    yield separator + member;
+    separator = ',';
+  }
+  yield ']}\n';
 }
 
 function textOf({ text, items = [], separator = '' }: Addition, { isBegun }: Growing): string {
@@ -85,6 +143,8 @@ const listedAs = (name: string, size: number, sha256: string): ListedMember => (
   size,
   ...(name.startsWith('events/') ? {} : { sha256 }),
 });
+
+const tooLarge = (name: string): Error => new Error(`${name} is too large for the archive: export a part.`);
 
 const digestOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 

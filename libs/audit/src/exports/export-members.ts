@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { caseProcess } from '#cases';
+import { setImmediate as turn } from 'node:timers/promises';
+import { makingCaseProcess, type Automaton } from '#cases';
 import { EventCatalog, schemasOf, type EventDescription, type VersionSchema } from '#kernel';
 import { AuditLog } from '../log/audit-log.js';
-import { ExportSource } from './export-source.js';
-import type { ExportState, Plan } from './export-state.js';
+import { ExportSource, type Content } from './export-source.js';
+import type { ExportState, Extent, Plan } from './export-state.js';
 import { historyPage, pageName, type HistoryPart } from './history-page.js';
 import { historyPdf, pdfName } from './history-pdf.js';
-import { MiningFiles, type Addition } from './mining/mining-files.js';
+import { MiningFiles, type Addition, type Named } from './mining/mining-files.js';
 import { pnml } from './mining/pnml.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
 import { VERIFIER_PROGRAM, verifierFolder } from './verifier-folder.js';
@@ -39,19 +40,20 @@ export class ExportMembers {
    * Steps until everything but the manifest is written: the head, the segments, what is said of them, the files for
    * process mining, and the rest.
    */
-  static stepsOf(plan: Plan): number {
+  static stepsOf(plan: Extent): number {
     return 1 + 2 * plan.segments + MiningFiles.stepsOf(plan) + 1;
   }
 
-  async ofStep(state: ExportState, plan: Plan, indices: readonly number[]): Promise<Written> {
+  async ofStep(state: ExportState, content: Content, named: Named): Promise<Written> {
     const { step } = state;
+    const { plan } = content;
     const { segments } = plan;
     if (step === 0) return this.head(state, plan);
-    if (step <= segments) return this.segment(plan, indices, step - 1);
-    if (step <= 2 * segments) return this.told(state, plan, indices, step - 1 - segments);
+    if (step <= segments) return this.segment(content, step - 1);
+    if (step <= 2 * segments) return this.told(state, content, step - 1 - segments);
     const mining = step - 1 - 2 * segments;
     if (mining < MiningFiles.stepsOf(plan)) {
-      return this.mining.ofStep({ plan, indices }, mining, state.growing?.named ?? []);
+      return this.mining.ofStep(content, mining, named);
     }
     return this.rest();
   }
@@ -78,15 +80,15 @@ export class ExportMembers {
     return Promise.all(sizes.map(async (from) => ({ from, hashes: await this.log.consistency(from, size) })));
   }
 
-  private async segment(plan: Plan, indices: readonly number[], segment: number): Promise<Member[]> {
-    const entries = await this.source.entries(plan, indices, segment);
+  private async segment(content: Content, segment: number): Promise<Member[]> {
+    const entries = await this.source.entries(content, segment);
     const name = `${String(segment).padStart(6, '0')}.jsonl`;
     const records = entries.map(({ record }) => `${record}\n`).join('');
     return [
       lines(
         `proofs/${name}`,
         await this.proofs(
-          plan,
+          content.plan,
           entries.map(({ index }) => index),
         ),
       ),
@@ -106,11 +108,11 @@ export class ExportMembers {
   /** The events in their current versions, without personal data, and as people read them. */
   private async told(
     { language, askedAt, personal = false }: ExportState,
-    plan: Plan,
-    indices: readonly number[],
+    content: Content,
     segment: number,
   ): Promise<Member[]> {
-    const stored = await this.source.events(plan, indices, segment);
+    const { plan } = content;
+    const stored = await this.source.events(content, segment);
     const events = stored.map((event) => publicEvent(this.catalog, event));
     const pages = personal ? events.map(({ event }) => ({ event, data: event.data as object })) : events;
     const about = { language, personal, part: segment, parts: plan.segments, madeAt: askedAt };
@@ -154,8 +156,18 @@ export class ExportMembers {
           ]),
         )
       : [];
-    const process = text('mining/case-process.pnml', pnml('case', caseProcess()));
+    const process = text('mining/case-process.pnml', pnml('case', await caseProcess()));
     return [process, json('schemas.json', schemas), ...verifier, text('README.txt', README)];
+  }
+}
+
+/** It takes a while, in which others get their turn. */
+async function caseProcess(): Promise<Automaton> {
+  const making = makingCaseProcess();
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+    await turn();
   }
 }
 

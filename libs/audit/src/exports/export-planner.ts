@@ -15,7 +15,7 @@ const PAGE = 200;
 /** A plan, and the places of its events in the log where these are not all between two places. */
 export interface Planned {
   readonly plan: Plan;
-  readonly indices?: readonly number[];
+  readonly places?: Float64Array;
 }
 
 /** Decides what an export consists of: everything is taken from the tree that was signed last. */
@@ -53,17 +53,17 @@ export class ExportPlanner {
 
   private async ofStreams(names: readonly string[], size: number): Promise<Planned> {
     const streams: Record<string, number> = {};
-    const indices: number[] = [];
+    const places: number[] = [];
     for (const name of names) {
       for (const { id } of await this.raw.readStream(name)) {
         const index = await this.log.indexOf(id);
         if (index === undefined || index >= size) break;
-        indices.push(index);
+        places.push(index);
         streams[name] = (streams[name] ?? 0) + 1;
       }
     }
-    indices.sort((a, b) => a - b);
-    return { plan: planOf(size, { kind: 'streams', streams }, indices.length), indices };
+    const plan = planOf(size, { kind: 'streams', streams }, places.length);
+    return { plan, places: Float64Array.from(places).sort() };
   }
 
   /** The streams that make a case or a customer: its own, and those of what is about it. */

@@ -4,11 +4,18 @@ import { InjectEventStore, InjectRawEventStore } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
 import { SEGMENT } from './export-planner.js';
 import type { Plan } from './export-state.js';
+import type { PlacesFile } from './places-file.js';
 
 /** An event of an export: its place in the log, and its record. */
 export interface Entry {
   readonly index: number;
   readonly record: string;
+}
+
+/** What is in an export. */
+export interface Content {
+  readonly plan: Plan;
+  readonly places: Pick<PlacesFile, 'read'>;
 }
 
 /** Reads the events of an export, a segment at a time; any segment, at any time. */
@@ -21,9 +28,9 @@ export class ExportSource {
   ) {}
 
   /** The records of a segment, as they are in the log. */
-  async entries(plan: Plan, indices: readonly number[], segment: number): Promise<Entry[]> {
+  async entries({ plan, places }: Content, segment: number): Promise<Entry[]> {
     if (plan.scope.kind === 'streams') {
-      const some = indices.slice(segment * SEGMENT, (segment + 1) * SEGMENT);
+      const some = await places.read(segment * SEGMENT, Math.min((segment + 1) * SEGMENT, plan.events));
       return Promise.all(some.map(async (index) => ({ index, record: await this.log.record(index) })));
     }
     const { first, events } = await this.stretch(this.raw, plan, segment);
@@ -31,9 +38,10 @@ export class ExportSource {
   }
 
   /** The events of a segment with what is sealed in the log opened, as far as there is a key for it. */
-  async events(plan: Plan, indices: readonly number[], segment: number): Promise<readonly StoredEvent[]> {
+  async events(content: Content, segment: number): Promise<readonly StoredEvent[]> {
+    const { plan } = content;
     if (plan.scope.kind !== 'streams') return (await this.stretch(this.opened, plan, segment)).events;
-    const entries = await this.entries(plan, indices, segment);
+    const entries = await this.entries(content, segment);
     const events = await Promise.all(entries.map(({ record }) => this.openedOf(record)));
     return events.filter((event) => event !== undefined);
   }

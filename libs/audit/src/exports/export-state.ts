@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepFile } from '../disk/keep-file.js';
+import { LinesFile } from './lines-file.js';
+import { PlacesFile } from './places-file.js';
 
 /** What somebody wants exported. */
 export type Wanted =
@@ -18,12 +20,17 @@ export type FormatScope =
   | { readonly kind: 'range'; readonly first: number; readonly end: number }
   | { readonly kind: 'streams'; readonly streams: Readonly<Record<string, number>> };
 
-/** What an export consists of, decided once: the checkpoint that it is proven against, and how many events. */
-export interface Plan {
+/** How large an export is. */
+export interface Extent {
+  /** Events of the checkpoint that it is proven against. */
   readonly size: number;
-  readonly scope: FormatScope;
   readonly events: number;
   readonly segments: number;
+}
+
+/** What an export consists of, decided once. */
+export interface Plan extends Extent {
+  readonly scope: FormatScope;
 }
 
 /** A member of the archive, as the manifest lists it. */
@@ -40,11 +47,14 @@ export interface Growing {
   readonly at: number;
   /** Whether something of the list stands there that is being written. */
   readonly isBegun: boolean;
-  /** Objects that were told of because they were named. */
-  readonly named: readonly string[];
+  /** Bytes that are good of the file of what was named. */
+  readonly named: number;
 }
 
-/** An export on its way, as it is kept: from here it goes on after whatever happened. */
+/**
+ * An export on its way, as it is kept after each step: from here it goes on after whatever happened. What grows with the
+ * export lies in files of its own.
+ */
 export interface ExportState {
   readonly id: string;
   readonly wanted: Wanted;
@@ -56,22 +66,38 @@ export interface ExportState {
   readonly askedAt: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly trouble?: string;
-  readonly plan?: Plan;
+  readonly extent?: Extent;
   /** Steps that were taken. */
   readonly step: number;
   /** Bytes of the archive that are good. */
   readonly bytes: number;
-  readonly members: readonly ListedMember[];
+  /** Bytes that are good of the list of its members. */
+  readonly members: number;
   readonly growing?: Growing;
   readonly doneAt?: string;
 }
 
-/** The files of exports: what is kept of each, its archive, and the places of its events where these are few. */
+/** The files of exports: what is kept of each, its archive, and beside them what is only needed until it is done. */
 export class ExportFiles {
   constructor(private readonly dir: string) {}
 
   archive(id: string): string {
     return join(this.dir, `${id}.tar`);
+  }
+
+  /** The members that stand in the archive, as the manifest lists them. */
+  members(id: string): LinesFile {
+    return new LinesFile(join(this.dir, `${id}.members`));
+  }
+
+  /** Objects that were named in the file for process mining that is being written. */
+  named(id: string): LinesFile {
+    return new LinesFile(join(this.dir, `${id}.named`));
+  }
+
+  /** Where its events are in the log, when these are not all between two places. */
+  places(id: string): PlacesFile {
+    return new PlacesFile(join(this.dir, `${id}.places`));
   }
 
   async open(): Promise<void> {
@@ -82,12 +108,19 @@ export class ExportFiles {
     await keepFile(this.statePath(state.id), Buffer.from(JSON.stringify(state)), 0o600);
   }
 
-  async keepIndices(id: string, indices: readonly number[]): Promise<void> {
-    await keepFile(this.indicesPath(id), Buffer.from(JSON.stringify(indices)), 0o600);
+  async keepPlan(id: string, plan: Plan): Promise<void> {
+    await keepFile(this.planPath(id), Buffer.from(JSON.stringify(plan)), 0o600);
   }
 
-  async indices(id: string): Promise<readonly number[]> {
-    return JSON.parse(await readFile(this.indicesPath(id), 'utf8')) as number[];
+  async plan(id: string): Promise<Plan> {
+    return JSON.parse(await readFile(this.planPath(id), 'utf8')) as Plan;
+  }
+
+  /** Removes what is needed no longer when an export is done, or is not to be. */
+  async clear(id: string): Promise<void> {
+    for (const ending of ['plan', 'places', 'members', 'named']) {
+      await rm(join(this.dir, `${id}.${ending}`), { force: true });
+    }
   }
 
   async find(id: string): Promise<ExportState | undefined> {
@@ -122,7 +155,7 @@ export class ExportFiles {
     return join(this.dir, `${id}.json`);
   }
 
-  private indicesPath(id: string): string {
-    return join(this.dir, `${id}.indices`);
+  private planPath(id: string): string {
+    return join(this.dir, `${id}.plan`);
   }
 }

@@ -183,9 +183,9 @@ function wantedOf({ scope, id, from, to }: ExportBody): Wanted {
 
 const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
 
-function answerOf({ wanted, plan, step, members: _, ...state }: ExportState): ExportAnswer {
+function answerOf({ wanted, extent, step, ...state }: ExportState): ExportAnswer {
   const { id, language, reason, personal = false, by, askedAt, trouble, bytes } = state;
-  const steps = plan ? ExportMembers.stepsOf(plan) + 1 : 1;
+  const steps = extent ? ExportMembers.stepsOf(extent) + 1 : 1;
   return {
     id,
     scope: wanted.kind,
@@ -200,7 +200,7 @@ function answerOf({ wanted, plan, step, members: _, ...state }: ExportState): Ex
     by,
     askedAt,
     state: state.state,
-    ...present({ trouble, events: plan?.events, checkpoint: plan?.size }),
+    ...present({ trouble, events: extent?.events, checkpoint: extent?.size }),
     progress: Math.min(1, step / steps),
     bytes,
     archive: state.state === 'done' ? `/v1/audit/exports/${id}/archive` : null,

@@ -19,7 +19,7 @@ import { InjectClock, InjectConfig, InjectIds, type Config } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
 import { LogUnavailable } from '../log/transparency-log.js';
 import { Archive } from './archive.js';
-import { ExportMembers, type Member } from './export-members.js';
+import { ExportMembers } from './export-members.js';
 import { ExportPlanner } from './export-planner.js';
 import { ExportFiles, type ExportState } from './export-state.js';
 
@@ -38,6 +38,8 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly files: ExportFiles;
   private readonly stopping = new AbortController();
   private work: Promise<void> = Promise.resolve();
+  /** Why exports must not go on that were under way. */
+  private readonly withdrawn = new Map<string, string>();
 
   constructor(
     private readonly log: AuditLog,
@@ -72,7 +74,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
       state: 'waiting',
       step: 0,
       bytes: 0,
-      members: [],
+      members: 0,
     };
     await this.files.keep(state);
     this.queue(state.id);
@@ -93,10 +95,12 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.files.archive(id);
   }
 
-  /** Removes the archive of an export; one that is being written finds nothing to go on with, and fails. */
+  /** Removes what there is of an export; one that is being made ends. */
   async withdraw(state: ExportState, trouble: string): Promise<void> {
-    if (state.state === 'done') await this.files.keep({ ...state, state: 'failed', trouble });
+    this.withdrawn.set(state.id, trouble);
+    await this.files.keep({ ...state, state: 'failed', trouble });
     await rm(this.files.archive(state.id), { force: true });
+    await this.files.clear(state.id);
   }
 
   /** Resolves when everything that was ordered is done. */
@@ -116,7 +120,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     } catch (error) {
       this.logger.error(`The export ${id} failed: ${messageOf(error)}`);
       const current = (await this.files.find(id)) ?? kept;
-      await this.files.keep({ ...current, state: 'failed', trouble: messageOf(error) });
+      await this.withdraw(current, this.withdrawn.get(id) ?? messageOf(error));
     }
   }
 
@@ -140,31 +144,37 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private async goOn(kept: ExportState): Promise<void> {
     let state: ExportState = { ...kept, state: 'running' };
-    if (!state.plan) {
-      const { plan, indices = [] } = await this.planner.plan(state.wanted);
-      await this.files.keepIndices(state.id, indices);
-      state = { ...state, plan };
-      await this.files.keep(state);
-    }
-    const { plan } = state;
-    if (!plan) return;
-    const indices = await this.files.indices(state.id);
-    const archive = new Archive(this.files.archive(state.id));
-    while (state.step < ExportMembers.stepsOf(plan)) {
+    const { id } = state;
+    if (!state.extent) state = await this.planned(state);
+    const content = { plan: await this.files.plan(id), places: this.files.places(id) };
+    const archive = new Archive(id, this.files);
+    while (state.step < ExportMembers.stepsOf(content.plan)) {
       if (this.stopping.signal.aborted) return;
-      const written = await this.members.ofStep(state, plan, indices);
+      this.refuseWithdrawn(id);
+      const named = this.files.named(id).read(state.growing?.named ?? 0);
+      const written = await this.members.ofStep(state, content, named);
       state = 'file' in written ? await archive.grow(state, written) : await archive.append(state, written);
       await this.files.keep(state);
     }
-    const last = await archive.append(state, this.manifest(state), 'isLast');
+    const last = await archive.close(state, (manifest) => this.log.signManifest(manifest));
+    this.refuseWithdrawn(id);
     await this.files.keep({ ...last, state: 'done', doneAt: this.clock.now() });
+    await this.files.clear(id);
   }
 
-  private manifest({ members }: ExportState): readonly Member[] {
-    const manifest = Buffer.from(`${JSON.stringify({ format: 'casebook-manifest/1', members })}\n`);
-    return [
-      ['manifest.json', manifest],
-      ['manifest.note', Buffer.from(this.log.signManifest(manifest))],
-    ];
+  private refuseWithdrawn(id: string): void {
+    const trouble = this.withdrawn.get(id);
+    if (trouble !== undefined) throw new Error(trouble);
+  }
+
+  /** What is kept of it says that it is planned once all of its plan is there. */
+  private async planned(state: ExportState): Promise<ExportState> {
+    const { plan, places = new Float64Array() } = await this.planner.plan(state.wanted);
+    await this.files.places(state.id).keep(places);
+    await this.files.keepPlan(state.id, plan);
+    const { scope: _, ...extent } = plan;
+    const planned = { ...state, extent };
+    await this.files.keep(planned);
+    return planned;
   }
 }

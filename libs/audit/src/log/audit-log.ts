@@ -4,7 +4,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { messageOf, type Clock, type EventStore, type StoredEvent } from '#kernel';
 import { InjectClock, InjectConfig, InjectRawEventStore, type Config } from '#platform';
 import { recordOfEvent } from '../disk/event-lines.js';
@@ -159,10 +158,9 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /** The note by which the log says that an export is its own; docs/audit-format.md, section 5. */
-  signManifest(manifest: Uint8Array): string {
+  signManifest(sha256: Buffer): string {
     const { origin, keys } = this.here.opened();
-    const digest = createHash('sha256').update(manifest).digest('base64');
-    return signNote(`casebook export manifest\n${origin}\n${digest}\n`, keys.current());
+    return signNote(`casebook export manifest\n${origin}\n${sha256.toString('base64')}\n`, keys.current());
   }
 
   /** How the check that runs goes, or what the last one came to. */

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Plan } from '../export-state.js';
+import type { Content } from '../export-source.js';
+import type { Extent } from '../export-state.js';
+import { inTurn } from '../in-turn.js';
 import type { PublicEvent } from '../public-event.js';
 import type { MinedEvent, MinedObject } from './mined.js';
 import { minedEvent } from './mined-event.js';
-import { MiningSource, type Extent } from './mining-source.js';
+import { AT_ONCE, MiningSource } from './mining-source.js';
 import { beginJson, betweenJson, endJson, eventJson, objectJson } from './ocel-json.js';
 import { beginXml, betweenXml, endXml, eventXml, objectXml } from './ocel-xml.js';
 import { Story } from './story.js';
+import { lineOf, sharesOf, Strangers, strangersOf } from './strangers.js';
 import { eventTypes, objectTypes } from './types.js';
 import { STREAM_TYPES } from './vocabulary.js';
 import { beginXes, endXes, traceXes } from './xes.js';
@@ -19,7 +22,7 @@ export interface Addition {
   readonly items?: readonly string[];
   /** What stands between two of them. */
   readonly separator?: string;
-  /** Objects that were told of only because they were named; each is once. */
+  /** Lines about what was named, to be kept until the file is done. */
   readonly named?: readonly string[];
   /** Nothing follows. */
   readonly isLast?: boolean;
@@ -57,43 +60,16 @@ const OCEL: readonly OcelForm[] = [
   },
 ];
 
-const MOST_AT_HOME = 10_000;
-
 const XES = [
   { file: 'mining/cases.xes', category: 'case' },
   { file: 'mining/invoices.xes', category: 'invoice' },
 ] as const;
 
-/** Objects that are named and have no stream in the export: each is met once. */
-class Strangers {
-  readonly met: string[] = [];
-  private readonly known: Set<string>;
-  /** Some that have a stream, not to ask for them again and again. */
-  private readonly atHome = new Set<string>();
-
-  constructor(
-    known: readonly string[],
-    private readonly hasStream: (id: string) => Promise<boolean>,
-  ) {
-    this.known = new Set(known);
-  }
-
-  /** True when it is one, and met for the first time. */
-  async meet({ id, type }: MinedObject): Promise<boolean> {
-    if (this.known.has(id) || this.atHome.has(id)) return false;
-    if (type !== 'agent' && (await this.hasStream(id))) {
-      if (this.atHome.size >= MOST_AT_HOME) this.atHome.clear();
-      this.atHome.add(id);
-      return false;
-    }
-    this.known.add(id);
-    this.met.push(id);
-    return true;
-  }
-}
+/** What the steps of a file have kept so far of what was named. */
+export type Named = AsyncIterable<string>;
 
 /** One step towards the files; those of a file follow each other. */
-type Step = (extent: Extent, named: readonly string[]) => Promise<Addition> | Addition;
+type Step = (content: Content, named: Named) => Promise<Addition> | Addition;
 
 /** The files for process mining, step by step: each looks at one segment, and adds to one file. */
 @Injectable()
@@ -102,16 +78,15 @@ export class MiningFiles {
 
   constructor(private readonly source: MiningSource) {}
 
-  static stepsOf({ segments }: Plan): number {
-    return OCEL.length * (2 * segments + 3) + XES.length * (segments + 2);
+  static stepsOf({ segments }: Extent): number {
+    return OCEL.length * (2 * segments + sharesOf(segments) + 3) + XES.length * (segments + 2);
   }
 
-  /** @param named the objects that stand in the file because they were named */
-  async ofStep(extent: Extent, step: number, named: readonly string[]): Promise<Addition> {
-    const all = this.stepsFor(extent.plan.segments);
+  async ofStep(content: Content, step: number, named: Named): Promise<Addition> {
+    const all = this.stepsFor(content.plan.segments);
     const next = all[step];
     if (!next) throw new Error(`There is no step ${step} of ${all.length}.`);
-    return next(extent, named);
+    return next(content, named);
   }
 
   /** Made once for an export, and not for each of its steps: a large one has thousands. */
@@ -128,18 +103,23 @@ export class MiningFiles {
 
   private ocel(form: OcelForm, segments: number): Step[] {
     const { file, separator } = form;
+    const shares = sharesOf(segments);
     const each = numbersTo(segments);
     return [
       () => ({ file, text: form.begin(objectTypes(), eventTypes()) }),
       ...each.map(
         (segment): Step =>
-          (extent, named) =>
-            this.objects(form, extent, segment, named),
+          (content) =>
+            this.objects(form, content, segment),
       ),
+      ...numbersTo(shares).map((share): Step => async (_, named) => {
+        const items = (await strangersOf(named, share)).map(form.object);
+        return { file, items, separator };
+      }),
       () => ({ file, text: form.between }),
-      ...each.map((segment): Step => async (extent) => {
+      ...each.map((segment): Step => async (content) => {
         const items: string[] = [];
-        for await (const { each, handOver } of this.source.events(extent, segment, STREAM_TYPES)) {
+        for await (const { each, handOver } of this.source.events(content, segment, STREAM_TYPES)) {
           items.push(form.event(minedEvent(each, handOver)));
         }
         return { file, items, separator };
@@ -148,37 +128,56 @@ export class MiningFiles {
     ];
   }
 
-  /** The objects of the streams that begin in a segment, and those that these name and that have no stream in the export. */
-  private async objects(form: OcelForm, extent: Extent, segment: number, named: readonly string[]) {
+  /** The objects of the streams that begin in a segment; what these name and has no stream in the export follows later. */
+  private async objects({ file, separator, object }: OcelForm, content: Content, segment: number) {
     const items: string[] = [];
-    const strangers = new Strangers(named, (id) => this.source.isThere(extent, id));
-    for await (const name of this.source.begunIn(extent, segment, STREAM_TYPES)) {
-      const story = new Story(name);
-      for await (const { each, isIn } of this.source.told(extent, name)) {
-        if (!isIn) story.passOver(each);
-        else story.add(each);
-        for (const other of story.takeNamed())
-          if (await strangers.meet(other)) items.push(form.object(other));
-      }
-      items.push(...story.objects.map(form.object));
+    const strangers = new Strangers();
+    const begun = this.source.begunIn(content, segment, STREAM_TYPES);
+    for await (const { objects, named } of inTurn(begun, AT_ONCE, (name) => this.story(content, name))) {
+      items.push(...objects.map(object));
+      for (const each of objects) strangers.pass(each);
+      for (const each of named) strangers.meet(each);
     }
-    return { file: form.file, separator: form.separator, items, named: strangers.met };
+    const named: string[] = [];
+    const asked = inTurn(strangers.met(), AT_ONCE, async (each) => ({
+      each,
+      isThere: each.type !== 'agent' && (await this.source.isThere(content, each.id)),
+    }));
+    for await (const { each, isThere } of asked) {
+      if (!isThere) named.push(lineOf(each, sharesOf(content.plan.segments)));
+    }
+    return { file, separator, items, named };
+  }
+
+  private async story(content: Content, name: string) {
+    const story = new Story(name);
+    const strangers = new Strangers();
+    for await (const { each, isIn } of this.source.told(content, name)) {
+      if (!isIn) story.passOver(each);
+      else story.add(each);
+      for (const other of story.takeNamed()) strangers.meet(other);
+    }
+    return { objects: story.objects, named: strangers.met() };
   }
 
   private xes({ file, category }: (typeof XES)[number], segments: number): Step[] {
     return [
       () => ({ file, text: beginXes(category === 'case') }),
-      ...numbersTo(segments).map((segment): Step => async (extent) => {
+      ...numbersTo(segments).map((segment): Step => async (content) => {
         const items: string[] = [];
-        for await (const name of this.source.begunIn(extent, segment, [category])) {
-          const events: PublicEvent[] = [];
-          for await (const { each, isIn } of this.source.told(extent, name)) if (isIn) events.push(each);
-          items.push(traceXes(name, events));
-        }
+        const begun = this.source.begunIn(content, segment, [category]);
+        for await (const trace of inTurn(begun, AT_ONCE, (name) => this.trace(content, name)))
+          items.push(trace);
         return { file, items, separator: '' };
       }),
       () => ({ file, text: endXes, isLast: true }),
     ];
+  }
+
+  private async trace(content: Content, name: string): Promise<string> {
+    const events: PublicEvent[] = [];
+    for await (const { each, isIn } of this.source.told(content, name)) if (isIn) events.push(each);
+    return traceXes(name, events);
   }
 }
 

@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { categoryOf, EventCatalog, type EventStore, type StoredEvent } from '#kernel';
-import { InjectEventStore } from '#platform';
-import { ExportSource } from '../export-source.js';
+import { InjectEventStore, InjectRawEventStore } from '#platform';
+import { ExportSource, type Content } from '../export-source.js';
+import { inTurn } from '../in-turn.js';
 import type { Plan } from '../export-state.js';
 import { publicEvent, type PublicEvent } from '../public-event.js';
 import { handOverOf } from './mined-event.js';
 import { HAND_OVERS, OF_A_HAND_OVER } from './vocabulary.js';
 
 const PAGE = 256;
-
-/** What an export consists of, as far as its source needs to know. */
-export interface Extent {
-  readonly plan: Plan;
-  readonly indices: readonly number[];
-}
+/** Reads under way at a time. */
+export const AT_ONCE = 16;
 
 type InScope = (event: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>) => boolean;
 
@@ -26,35 +23,40 @@ export class MiningSource {
   constructor(
     private readonly source: ExportSource,
     private readonly catalog: EventCatalog,
-    @InjectEventStore() private readonly store: Pick<EventStore, 'readStream'>,
+    @InjectEventStore() private readonly opened: Pick<EventStore, 'readStream'>,
+    @InjectRawEventStore() private readonly raw: Pick<EventStore, 'readStream'>,
   ) {}
 
   /** The events of a segment that are of some categories, each with the hand-over that it is about. */
-  async *events({ plan, indices }: Extent, segment: number, categories: readonly string[]) {
-    for (const event of await this.source.events(plan, indices, segment)) {
-      if (!categories.includes(categoryOf(event.streamId))) continue;
-      yield { each: publicEvent(this.catalog, event), handOver: await this.handOverOf(event) };
-    }
+  async *events(content: Content, segment: number, categories: readonly string[]) {
+    const events = await this.source.events(content, segment);
+    const wanted = events.filter(({ streamId }) => categories.includes(categoryOf(streamId)));
+    yield* inTurn(wanted, AT_ONCE, async (event) => ({
+      each: publicEvent(this.catalog, event),
+      handOver: await this.handOverOf(event),
+    }));
   }
 
   /** Names of the streams of some categories of which the first event in the scope lies in a segment. */
-  async *begunIn(
-    { plan, indices }: Extent,
-    segment: number,
-    categories: readonly string[],
-  ): AsyncGenerator<string> {
-    const inScope = await this.scopeOf(plan);
-    for (const { streamId, revision } of await this.source.events(plan, indices, segment)) {
-      if (!categories.includes(categoryOf(streamId))) continue;
-      if (revision === 0 || !(await this.holds(streamId, revision - 1, inScope))) yield streamId;
+  async *begunIn(content: Content, segment: number, categories: readonly string[]): AsyncGenerator<string> {
+    const { scope } = content.plan;
+    const met = new Set<string>();
+    for (const { record } of await this.source.entries(content, segment)) {
+      const { streamId, revision } = JSON.parse(record) as Pick<StoredEvent, 'streamId' | 'revision'>;
+      if (met.has(streamId) || !categories.includes(categoryOf(streamId))) continue;
+      met.add(streamId);
+      if (revision === 0) yield streamId;
+      // Only a range can begin in the middle of a stream.
+      else if (scope.kind === 'range' && !(await this.isInScope(content.plan, streamId, revision - 1)))
+        yield streamId;
     }
   }
 
   /** The events of a stream up to the end of the scope, and whether they are in it. */
-  async *told({ plan }: Extent, name: string): AsyncGenerator<{ each: PublicEvent; isIn: boolean }> {
+  async *told({ plan }: Content, name: string): AsyncGenerator<{ each: PublicEvent; isIn: boolean }> {
     const inScope = await this.scopeOf(plan);
     for (let [from, isOver] = [0, false]; !isOver; from += PAGE) {
-      const page = await this.store.readStream(name, { from, to: from + PAGE - 1 });
+      const page = await this.opened.readStream(name, { from, to: from + PAGE - 1 });
       for (const event of page) yield { each: publicEvent(this.catalog, event), isIn: inScope(event) };
       const last = page.at(-1);
       isOver =
@@ -63,23 +65,28 @@ export class MiningSource {
   }
 
   /** True when a stream has an event in the scope. */
-  async isThere({ plan }: Extent, name: string): Promise<boolean> {
+  async isThere({ plan }: Pick<Content, 'plan'>, name: string): Promise<boolean> {
     if (plan.scope.kind === 'streams') return name in plan.scope.streams;
-    const inScope = await this.scopeOf(plan);
-    if (await this.holds(name, 0, inScope)) return true;
+    if (await this.isInScope(plan, name, 0)) return true;
     if (plan.scope.kind === 'all') return false;
-    for await (const { isIn } of this.told({ plan, indices: [] }, name)) if (isIn) return true;
+    const inScope = await this.scopeOf(plan);
+    for (let [from, isOver] = [0, false]; !isOver; from += PAGE) {
+      const page = await this.raw.readStream(name, { from, to: from + PAGE - 1 });
+      if (page.some(inScope)) return true;
+      const last = page.at(-1);
+      isOver = page.length < PAGE || (last !== undefined && (await this.isPast(plan, last)));
+    }
     return false;
   }
 
-  private async holds(streamId: string, revision: number, inScope: InScope): Promise<boolean> {
-    const [event] = await this.store.readStream(streamId, { from: revision, to: revision });
-    return event !== undefined && inScope(event);
+  private async isInScope(plan: Plan, streamId: string, revision: number): Promise<boolean> {
+    const [event] = await this.raw.readStream(streamId, { from: revision, to: revision });
+    return event !== undefined && (await this.scopeOf(plan))(event);
   }
 
   private async handOverOf({ type, streamId, revision }: StoredEvent): Promise<string | undefined> {
     if (!OF_A_HAND_OVER.includes(type)) return undefined;
-    const before = await this.store.readStream(streamId, { to: revision });
+    const before = await this.raw.readStream(streamId, { to: revision });
     return handOverOf(streamId, before.filter((event) => HAND_OVERS.includes(event.type)).length);
   }
 

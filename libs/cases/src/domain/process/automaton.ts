@@ -15,10 +15,13 @@ export interface Automaton {
 
 type Moves = Readonly<Record<string, number>>;
 
-/** The automaton with the same sequences of steps as a graph in which one step may lead to several states. */
-export const automatonOf = (initial: string, arcs: readonly Arc[]): Automaton => ({
-  moves: numbered(merged(determined(initial, arcs))),
-});
+/**
+ * The automaton with the same sequences of steps as a graph in which one step may lead to several states. It is made a
+ * little at a time, so that others can have their turn.
+ */
+export function* automatonOf(initial: string, arcs: readonly Arc[]): Generator<void, Automaton> {
+  return { moves: numbered(yield* merged(yield* determined(initial, arcs))) };
+}
 
 /** True when the steps may happen in this order. */
 export const accepts = ({ moves }: Automaton, steps: readonly string[]): boolean =>
@@ -28,7 +31,7 @@ export const accepts = ({ moves }: Automaton, steps: readonly string[]): boolean
   ) !== undefined;
 
 /** Each state stands for all the states of the graph in which one may be after the same steps. */
-function determined(initial: string, arcs: readonly Arc[]): Moves[] {
+function* determined(initial: string, arcs: readonly Arc[]): Generator<void, Moves[]> {
   const leaving = leavingOf(arcs);
   const numbers = new Map([[initial, 0]]);
   const states: (readonly string[])[] = [[initial]];
@@ -47,6 +50,7 @@ function determined(initial: string, arcs: readonly Arc[]): Moves[] {
       numbers.set(name, found[step]);
     }
     moves.push(found);
+    yield;
   }
   return moves;
 }
@@ -62,11 +66,12 @@ function leavingOf(arcs: readonly Arc[]): ReadonlyMap<string, readonly Arc[]> {
 }
 
 /** States from which the same is possible for ever become one (Moore's algorithm). */
-function merged(moves: readonly Moves[]): Moves[] {
+function* merged(moves: readonly Moves[]): Generator<void, Moves[]> {
   let groups = moves.map(() => 0);
   for (let count = 0; count !== sizeOf(groups);) {
     count = sizeOf(groups);
     groups = refined(moves, groups);
+    yield;
   }
   const found: Moves[] = [];
   for (const [state, steps] of moves.entries()) {

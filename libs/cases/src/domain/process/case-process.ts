@@ -16,9 +16,23 @@ let made: Automaton | undefined;
  * The process of a case as the guidance has it: every order of steps that the rules allow without an emergency. It is
  * found by trying every command in every state that a case can reach, so that it is the decider's own. [D9] [D15]
  */
-export const caseProcess = (): Automaton => (made ??= automatonOf(nameOf(noCase), reachable()));
+export function caseProcess(): Automaton {
+  const making = makingCaseProcess();
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+  }
+}
 
-function reachable(): Arc[] {
+/**
+ * The same, made a little at a time: it takes a second or two, in which whoever asks can give others their turn. It is made
+ * once in the life of the program.
+ */
+export function* makingCaseProcess(): Generator<void, Automaton> {
+  return (made ??= yield* automatonOf(nameOf(noCase), yield* reachable()));
+}
+
+function* reachable(): Generator<void, Arc[]> {
   const arcs: Arc[] = [];
   const toVisit = new Map([[nameOf(noCase), noCase]]);
   for (const [from, state] of toVisit) {
@@ -32,6 +46,7 @@ function reachable(): Arc[] {
         arcs.push(...through(from, events.map(caseStepOf), to));
       }
     }
+    yield;
   }
   return arcs;
 }
