@@ -35,14 +35,15 @@ export class AccessJournal {
     return new JournalPage(join(this.dir, `${streamId}.${revision}.jsonl`));
   }
 
-  /** What a process that is no more left behind: the files that nobody touched since a moment. */
-  leftBehind(untouchedSince: Date): readonly LeftBehind[] {
+  /** What a process that is no more left behind: all of it, or the files that nobody touched since a moment. */
+  leftBehind(untouchedSince?: Date): readonly LeftBehind[] {
     const found: LeftBehind[] = [];
     for (const name of namesIn(this.dir)) {
       const { streamId, revision } = NAME.exec(name)?.groups ?? {};
-      if (streamId === undefined || statSync(join(this.dir, name)).mtime > untouchedSince) continue;
+      if (streamId === undefined) continue;
       const page = this.page(streamId, Number(revision));
-      found.push({ streamId, revision: Number(revision), accesses: page.read(), page });
+      const accesses = page.read(untouchedSince);
+      if (accesses) found.push({ streamId, revision: Number(revision), accesses, page });
     }
     return found.sort(
       (one, other) => one.streamId.localeCompare(other.streamId) || one.revision - other.revision,
@@ -70,8 +71,14 @@ export class JournalPage {
     return !this.isTorn;
   }
 
-  /** What is whole of it: where a line is broken off, nobody was answered. */
-  read(): readonly Access[] {
+  /**
+   * What is whole of it: where a line is broken off, nobody was answered.
+   *
+   * @returns undefined when it was touched since, or is gone: it is the page of a process that lives
+   */
+  read(untouchedSince: Date | undefined): readonly Access[] | undefined {
+    const { mtime } = statSync(this.path, { throwIfNoEntry: false }) ?? {};
+    if (!mtime || (untouchedSince && mtime > untouchedSince)) return undefined;
     const lines = readFileSync(this.path, 'utf8').split('\n').slice(0, -1);
     const broken = lines.findIndex((line) => !isJson(line));
     return lines.slice(0, broken < 0 ? undefined : broken).map((line) => JSON.parse(line) as Access);

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -75,9 +76,8 @@ describe('Who read what', () => {
   it('is not lost with the process that answered, and written once, whatever the process still did', async () => {
     const { recorder, start, recorded, journal, events } = await desk();
     for (const asked of numbers(0, 450)) await recorder.record(access(asked));
-    const pages = await Promise.all(
-      (await readdir(journal)).map(async (name) => [name, await readFile(join(journal, name))] as const),
-    );
+    const pages = readdirSync(journal).map((name) => [name, readFileSync(join(journal, name))] as const);
+    expect(pages.length).toBeGreaterThan(0);
     // The log had it, and the process was killed before it could remove the pages of its journal.
     await recorder.beforeApplicationShutdown();
     for (const [name, content] of pages) await writeFile(join(journal, name), content);

@@ -70,7 +70,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
 
   /** What a process answered before it was killed goes into the log, once: also if it had been on its way. */
   onApplicationBootstrap(): void {
-    const since = new Date(Date.now() - (this.store.soleWriter ? 0 : GIVEN_UP_MS));
+    const since = this.store.soleWriter ? undefined : new Date(Date.now() - GIVEN_UP_MS);
     for (const left of this.journal.leftBehind(since)) this.takeUp(left);
     void this.write();
   }
