@@ -139,6 +139,55 @@ describe('An export', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(await readFile(fileOf(made)))).toBe(true);
   });
 
+  it.each([
+    ['a case', () => ({ scope: 'case', id: ids['/v1/cases/'], language: 'pt-BR' })],
+    ['a customer', () => ({ scope: 'customer', id: 'aurora', language: 'pt-BR' })],
+    ['everything', () => ({ scope: 'all', language: 'pt-BR' })],
+  ])('of %s tells each event once, on a page and in a document that the index leads to', async (_, body) => {
+    const made = await exported(body());
+    const files = await filesOf(made);
+    const pages = [...files.keys()].filter((name) => /^history\/\d{6}.*\.html$/.test(name));
+    const rows = pages.map((name) => files.get(name)?.match(/^<tr><td>/gm)?.length ?? 0);
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(made.events);
+    const index = files.get('history/index.html') ?? '';
+    for (const page of pages) {
+      const document = page.replace('.html', '.pdf');
+      expect(index).toContain(`href="${page.slice('history/'.length)}"`);
+      expect(index).toContain(`href="${document.slice('history/'.length)}"`);
+      expect(files.get(document)).toContain('/Lang (pt-BR)');
+      expect(files.get(page)).toContain('href="index.html"');
+    }
+    expect(index).toMatch(/>Chamado \d{6}-[0-9A-Z]{8}<\/a>/);
+  });
+
+  it('names everything in XES by a key that is an XML name, once in what it is about', async () => {
+    const files = await filesOf(await exported({ scope: 'all' }));
+    const logs = ['mining/cases.xes', 'mining/invoices.xes'].map((name) => files.get(name) ?? '');
+    const about = logs.flatMap((log) => [
+      ...log.matchAll(/<(?:trace|event|global)\b[^>]*>(?:<[a-z]+ key="[^]*?\/>)*/g),
+    ]);
+    expect(about.length).toBeGreaterThan(20);
+    for (const [element] of about) {
+      const keys = [...element.matchAll(/ key="([^"]*)"/g)].map(([, key = '']) => key);
+      expect(keys.filter((key) => !/^[A-Za-z_:][\w:.-]*$/.test(key))).toEqual([]);
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+    expect(logs.join('')).toContain('key="billed-to"');
+  });
+
+  it('of a case has one history, with its messages', async () => {
+    const id = ids['/v1/cases/'] ?? '';
+    const files = await filesOf(await exported({ scope: 'case', id }));
+    const history = [...files.keys()].filter((name) => name.startsWith('history/'));
+    expect(history).toEqual(
+      [`000000-case-${id}.html`, `000000-case-${id}.pdf`, 'index.html'].map((name) => `history/${name}`),
+    );
+    const page = files.get(`history/000000-case-${id}.html`) ?? '';
+    expect(page).toContain('<small>message-');
+    const times = [...page.matchAll(/^<tr><td>[^<]*<\/td><td>([^<]*)</gm)].map(([, recorded]) => recorded);
+    expect(times).toEqual([...times].sort());
+  });
+
   it('of a case has the messages about it, and nothing of others', async () => {
     const files = await filesOf(await exported({ scope: 'case', id: ids['/v1/cases/'] }));
     const { scope } = JSON.parse(files.get('export.json') ?? '{}') as {
@@ -210,8 +259,9 @@ describe('An export', () => {
     expect(await verified(made)).toContain('files of the export are those that the service put into it');
     const files = await filesOf(made);
     const showing = [...files].filter(([, content]) => content.includes('Rui Prado')).map(([name]) => name);
-    expect(showing).toEqual(['history/000000.html']);
-    expect(files.get('history/000000.html')).toContain('shows personal data');
+    expect(showing).toContain('history/000000-customer-aurora.html');
+    expect(showing.every((name) => /^history\/\d{6}-.*\.html$/.test(name))).toBe(true);
+    expect(files.get('history/000000-customer-aurora.html')).toContain('shows personal data');
     await desk.as('auditor', { reason: '' }).when('get', made.archive).invalid('X-Reason');
     await desk
       .as('privacyOfficer')

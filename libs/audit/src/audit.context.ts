@@ -5,9 +5,11 @@ import { CausalQuestions, GetCausesHandler, GetEffectsHandler } from './causes/c
 import { ExportMembers } from './exports/export-members.js';
 import { ExportPlanner } from './exports/export-planner.js';
 import { ExportSource } from './exports/export-source.js';
+import { ExportStreams } from './exports/export-streams.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { Exports } from './exports/exports.js';
 import { ExportsHolder } from './exports/exports-holder.js';
+import { HistoryFiles } from './exports/history/history-files.js';
 import { MiningFiles } from './exports/mining/mining-files.js';
 import { MiningSource } from './exports/mining/mining-source.js';
 import { AuditLogController } from './http/audit-log.controller.js';
@@ -31,6 +33,8 @@ import { AuditOutlets } from './outlets/audit-outlets.js';
     ExportMembers,
     ExportPlanner,
     ExportSource,
+    ExportStreams,
+    HistoryFiles,
     MiningFiles,
     MiningSource,
   ],

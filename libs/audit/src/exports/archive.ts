@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Member } from './export-members.js';
 import type { ExportFiles, ExportState, Growing, ListedMember } from './export-state.js';
-import type { Addition } from './mining/mining-files.js';
 import { BLOCK, MOST_BYTES, paddingOf, TAR_END, tarHeader, tarMember } from './tar.js';
+import type { Addition, Member, Poured, Written } from './written.js';
 
 const STRETCH = 1_048_576;
 const NOTHING = Buffer.alloc(0);
@@ -17,16 +16,31 @@ export class Archive {
     private readonly files: Files,
   ) {}
 
-  /** Writes members behind what is good of the archive. */
-  async append(state: ExportState, members: readonly Member[]): Promise<ExportState> {
+  /** Writes what a step has behind what is good of the archive. */
+  add(state: ExportState, written: Written): Promise<ExportState> {
+    if ('file' in written) return this.grow(state, written);
+    return 'content' in written ? this.pour(state, written) : this.append(state, written);
+  }
+
+  private async append(state: ExportState, members: readonly Member[]): Promise<ExportState> {
     const content = Buffer.concat(members.map(([name, bytes]) => tarMember(name, bytes)));
     const bytes = await this.write(state, (file) => put(file, state.bytes, [content]));
     const listed = members.map(([name, content]) => listedAs(name, content.length, digestOf(content)));
     return this.stepped({ ...state, bytes }, listed);
   }
 
+  private async pour(state: ExportState, { name, content }: Poured): Promise<ExportState> {
+    let member: Put | undefined;
+    const bytes = await this.write(state, async (file) => {
+      member = await putMember(file, state.bytes, name, content);
+      return member.end;
+    });
+    if (!member) throw new Error(`${name} was not written.`);
+    return this.stepped({ ...state, bytes }, [listedAs(name, member.size, member.sha256.toString('hex'))]);
+  }
+
   /** Writes more of a member of which the size is not known yet. */
-  async grow(state: ExportState, addition: Addition): Promise<ExportState> {
+  private async grow(state: ExportState, addition: Addition): Promise<ExportState> {
     const { file: name, isLast = false } = addition;
     const growing = state.growing ?? { name, at: state.bytes, isBegun: false, named: 0 };
     const content = Buffer.from(textOf(addition, growing));
@@ -96,8 +110,19 @@ async function put(file: FileHandle, at: number, content: readonly Buffer[]): Pr
   return at + bytes.length;
 }
 
+interface Put {
+  readonly end: number;
+  readonly size: number;
+  readonly sha256: Buffer;
+}
+
 /** Writes a member of which only the end tells the size. */
-async function putMember(file: FileHandle, at: number, name: string, content: AsyncIterable<string>) {
+async function putMember(
+  file: FileHandle,
+  at: number,
+  name: string,
+  content: AsyncIterable<string>,
+): Promise<Put> {
   const hash = createHash('sha256');
   let end = at + BLOCK;
   for await (const text of inStretches(content)) {

@@ -7,23 +7,15 @@ import { EventCatalog, schemasOf, type EventDescription, type VersionSchema } fr
 import { AuditLog } from '../log/audit-log.js';
 import { ExportSource, type Content } from './export-source.js';
 import type { ExportState, Extent, Plan } from './export-state.js';
-import { historyPage, pageName, type HistoryPart } from './history-page.js';
-import { historyPdf, pdfName } from './history-pdf.js';
-import { MiningFiles, type Addition, type Named } from './mining/mining-files.js';
+import { HistoryFiles } from './history/history-files.js';
+import { MiningFiles, type Named } from './mining/mining-files.js';
 import { pnml } from './mining/pnml.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
 import { VERIFIER_PROGRAM, verifierFolder } from './verifier-folder.js';
-
-/** A file of the archive. */
-export type Member = readonly [name: string, content: Buffer];
-
-/** What a step writes: whole members, or more of one. */
-export type Written = readonly Member[] | Addition;
+import type { Member, Written } from './written.js';
 
 /** Older checkpoints to which a consistency proof is given along. */
 const MOST_OLDER = 100;
-/** Segments of an export that has its history as documents too: thousands of pages, more than anybody prints. */
-const MOST_DOCUMENTS = 16;
 const VERIFIER = [VERIFIER_PROGRAM, 'casebook-verify.html'] as const;
 
 /** Makes the files of an export, step by step: which ones a step makes depends on the plan alone. */
@@ -33,15 +25,16 @@ export class ExportMembers {
     private readonly log: AuditLog,
     private readonly source: ExportSource,
     private readonly catalog: EventCatalog,
+    private readonly history: HistoryFiles,
     private readonly mining: MiningFiles,
   ) {}
 
   /**
-   * Steps until everything but the manifest is written: the head, the segments, what is said of them, the files for
-   * process mining, and the rest.
+   * Steps until everything but the manifest is written: the head, the segments, their events in current versions, the
+   * history for people, the files for process mining, and the rest.
    */
   static stepsOf(plan: Extent): number {
-    return 1 + 2 * plan.segments + MiningFiles.stepsOf(plan) + 1;
+    return 1 + 2 * plan.segments + HistoryFiles.stepsOf(plan) + MiningFiles.stepsOf(plan) + 1;
   }
 
   async ofStep(state: ExportState, content: Content, named: Named): Promise<Written> {
@@ -50,11 +43,11 @@ export class ExportMembers {
     const { segments } = plan;
     if (step === 0) return this.head(state, plan);
     if (step <= segments) return this.segment(content, step - 1);
-    if (step <= 2 * segments) return this.told(state, content, step - 1 - segments);
-    const mining = step - 1 - 2 * segments;
-    if (mining < MiningFiles.stepsOf(plan)) {
-      return this.mining.ofStep(content, mining, named);
-    }
+    if (step <= 2 * segments) return this.upcast(content, step - 1 - segments);
+    const history = step - 1 - 2 * segments;
+    if (history < HistoryFiles.stepsOf(plan)) return this.history.ofStep(state, content, history);
+    const mining = history - HistoryFiles.stepsOf(plan);
+    if (mining < MiningFiles.stepsOf(plan)) return this.mining.ofStep(content, mining, named);
     return this.rest();
   }
 
@@ -105,26 +98,11 @@ export class ExportMembers {
     return indices.map((index, at) => ({ index, hashes: proofs[at] ?? [] }));
   }
 
-  /** The events in their current versions, without personal data, and as people read them. */
-  private async told(
-    { language, askedAt, personal = false }: ExportState,
-    content: Content,
-    segment: number,
-  ): Promise<Member[]> {
-    const { plan } = content;
-    const stored = await this.source.events(content, segment);
-    const events = stored.map((event) => publicEvent(this.catalog, event));
-    const pages = personal ? events.map(({ event }) => ({ event, data: event.data as object })) : events;
-    const about = { language, personal, part: segment, parts: plan.segments, madeAt: askedAt };
-    const name = `${String(segment).padStart(6, '0')}.jsonl`;
-    return [
-      lines(
-        `upcast/${name}`,
-        events.map((each) => this.upcastOf(each)),
-      ),
-      text(pageName(segment), historyPage(pages, about)),
-      ...(plan.segments > MOST_DOCUMENTS ? [] : [await documentOf(pages, about)]),
-    ];
+  /** The events in their current versions, without personal data. */
+  private async upcast(content: Content, segment: number): Promise<Member[]> {
+    const events = await this.source.events(content, segment);
+    const upcast = events.map((event) => this.upcastOf(publicEvent(this.catalog, event)));
+    return [lines(`upcast/${String(segment).padStart(6, '0')}.jsonl`, upcast)];
   }
 
   private upcastOf({ event, data }: PublicEvent): object {
@@ -188,7 +166,9 @@ checkpoint     the signed tree that everything is proven against
 proofs/        what proves the events that follow
 events/        the events as stored, one to a line; personal fields are sealed
 upcast/        the same in the current version of their schema, without personal data
-history/       the same for people, as web pages and, of up to 16,384 events, as documents (PDF)
+history/       the same for people, without personal data unless it was asked for: begin with history/index.html. A case or
+               a customer has pages and documents (PDF) of its own; a longer log has pages, and documents of up to 16,384
+               events
 mining/        the desk's work for process-mining tools, without personal data: OCEL 2.0 as JSON and XML, XES of the cases and
                of the invoices, and the process of a case as a Petri net (PNML)
 schemas.json   JSON Schema of the events, of each version that was ever written
@@ -204,11 +184,6 @@ const schemaOf = ({ type, summary, personal, version: current }: EventDescriptio
   personal: personal.filter((field) => field in (each.schema.properties as object)),
   schema: each.schema,
 });
-
-const documentOf = async (events: readonly PublicEvent[], about: HistoryPart): Promise<Member> => [
-  pdfName(about.part),
-  await historyPdf(events, about),
-];
 
 const text = (name: string, content: string): Member => [name, Buffer.from(content)];
 const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { addDays, present, streamOf, type EventStore, type Page } from '#kernel'
 import { InjectRawEventStore } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
 import type { Plan, Wanted } from './export-state.js';
+import { isDocumented, sheetsOf, type Chapter } from './history/sheets.js';
 
 /** Events of a segment: of a few hundred bytes each, and never more than can be held. */
 export const SEGMENT = 1_024;
@@ -51,23 +52,41 @@ export class ExportPlanner {
     return low;
   }
 
-  private async ofStreams(names: readonly string[], size: number): Promise<Planned> {
+  private async ofStreams(wanted: readonly (readonly string[])[], size: number): Promise<Planned> {
     const streams: Record<string, number> = {};
-    const places: number[] = [];
-    for (const name of names) {
-      for (const { id } of await this.raw.readStream(name)) {
-        const index = await this.log.indexOf(id);
-        if (index === undefined || index >= size) break;
-        places.push(index);
-        streams[name] = (streams[name] ?? 0) + 1;
+    const chapters: Chapter[] = [];
+    const told: number[] = [];
+    for (const names of wanted) {
+      const places: number[] = [];
+      for (const name of names) {
+        const found = await this.placesOf(name, size);
+        if (found.length > 0) streams[name] = found.length;
+        places.push(...found);
       }
+      const [subject = ''] = names;
+      if (places.length > 0) chapters.push({ subject, events: places.length });
+      told.push(...places.sort((a, b) => a - b));
     }
-    const plan = planOf(size, { kind: 'streams', streams }, places.length);
-    return { plan, places: Float64Array.from(places).sort() };
+    const plan = planOf(size, { kind: 'streams', streams }, told.length, chapters);
+    const sorted = Float64Array.from(told).sort();
+    return { plan, places: Float64Array.from([...sorted, ...told]) };
   }
 
-  /** The streams that make a case or a customer: its own, and those of what is about it. */
-  private async streamsOf(kind: 'case' | 'customer', id: string): Promise<string[]> {
+  private async placesOf(name: string, size: number): Promise<number[]> {
+    const places: number[] = [];
+    for (const { id } of await this.raw.readStream(name)) {
+      const index = await this.log.indexOf(id);
+      if (index === undefined || index >= size) break;
+      places.push(index);
+    }
+    return places;
+  }
+
+  /**
+   * The streams that make a case or a customer, in chapters: of a case its own and the messages about it; of a customer its
+   * own, its account's and what was written to it otherwise; then each case and each invoice with the messages about it.
+   */
+  private async streamsOf(kind: 'case' | 'customer', id: string): Promise<string[][]> {
     const head = await this.raw.head();
     const at = present({ atLeast: head });
     const messages = (filter: object) =>
@@ -76,7 +95,7 @@ export class ExportPlanner {
       );
     if (kind === 'case') {
       const told = await messages({ caseId: id });
-      return [streamOf('case', id), ...told.map((message) => streamOf('message', message.id))];
+      return [[streamOf('case', id), ...told.map((message) => streamOf('message', message.id))]];
     }
     const cases = await this.all((after) =>
       this.queries.execute(
@@ -94,14 +113,16 @@ export class ExportPlanner {
         ),
       ),
     );
-    const told = await messages({ customerId: id });
-    return [
-      streamOf('customer', id),
-      streamOf('account', id),
-      ...cases.map((each) => streamOf('case', each.id)),
-      ...invoices.map((each) => streamOf('invoice', each.id)),
-      ...told.map((each) => streamOf('message', each.id)),
-    ];
+    const chapters = new Map([
+      [streamOf('customer', id), [streamOf('customer', id), streamOf('account', id)]],
+    ]);
+    for (const each of cases) chapters.set(streamOf('case', each.id), [streamOf('case', each.id)]);
+    for (const each of invoices) chapters.set(streamOf('invoice', each.id), [streamOf('invoice', each.id)]);
+    for (const message of await messages({ customerId: id })) {
+      const about = chapters.get(subjectOf(message)) ?? chapters.get(streamOf('customer', id));
+      about?.push(streamOf('message', message.id));
+    }
+    return [...chapters.values()];
   }
 
   private async all<Item>(ask: (after?: string) => Promise<Page<Item>>): Promise<Item[]> {
@@ -116,9 +137,18 @@ export class ExportPlanner {
   }
 }
 
-const planOf = (size: number, scope: Plan['scope'], events: number): Plan => ({
-  size,
-  scope,
-  events,
-  segments: Math.ceil(events / SEGMENT),
-});
+/** The stream of what a message is about. */
+const subjectOf = ({ caseId, invoiceNumber }: MessageSubject): string =>
+  caseId !== null ? streamOf('case', caseId) : streamOf('invoice', invoiceNumber ?? '');
+
+interface MessageSubject {
+  readonly caseId: string | null;
+  readonly invoiceNumber: string | null;
+}
+
+function planOf(size: number, scope: Plan['scope'], events: number, chapters?: readonly Chapter[]): Plan {
+  const segments = Math.ceil(events / SEGMENT);
+  const sheets = sheetsOf(segments, chapters).length;
+  const documents = isDocumented(segments, chapters) ? sheets : 0;
+  return { size, scope, events, segments, sheets, documents, ...present({ chapters }) };
+}

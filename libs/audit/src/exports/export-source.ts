@@ -42,14 +42,22 @@ export class ExportSource {
     const { plan } = content;
     if (plan.scope.kind !== 'streams') return (await this.stretch(this.opened, plan, segment)).events;
     const entries = await this.entries(content, segment);
-    const events = await Promise.all(entries.map(({ record }) => this.openedOf(record)));
-    return events.filter((event) => event !== undefined);
+    return this.openedOf(entries.map(({ record }) => record));
   }
 
-  private async openedOf(record: string): Promise<StoredEvent | undefined> {
-    const { streamId, revision } = JSON.parse(record) as StoredEvent;
-    const [event] = await this.opened.readStream(streamId, { from: revision, to: revision });
-    return event;
+  /** The same of events at some places. */
+  async eventsAt(places: readonly number[]): Promise<readonly StoredEvent[]> {
+    return this.openedOf(await Promise.all(places.map((place) => this.log.record(place))));
+  }
+
+  private async openedOf(records: readonly string[]): Promise<readonly StoredEvent[]> {
+    const found = await Promise.all(
+      records.map((record) => {
+        const { streamId, revision } = JSON.parse(record) as StoredEvent;
+        return this.opened.readStream(streamId, { from: revision, to: revision });
+      }),
+    );
+    return found.flat();
   }
 
   private async stretch(store: Pick<EventStore, 'readAll'>, plan: Plan, segment: number) {

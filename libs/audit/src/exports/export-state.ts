@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepFile } from '../disk/keep-file.js';
+import type { Chapter } from './history/sheets.js';
 import { LinesFile } from './lines-file.js';
 import { PlacesFile } from './places-file.js';
 
@@ -26,11 +27,16 @@ export interface Extent {
   readonly size: number;
   readonly events: number;
   readonly segments: number;
+  /** Pages of the history, and documents beside them: as many, or none. */
+  readonly sheets: number;
+  readonly documents: number;
 }
 
 /** What an export consists of, decided once. */
 export interface Plan extends Extent {
   readonly scope: FormatScope;
+  /** What has a history of its own, where that was asked for. */
+  readonly chapters?: readonly Chapter[];
 }
 
 /** A member of the archive, as the manifest lists it. */
@@ -95,7 +101,10 @@ export class ExportFiles {
     return new LinesFile(join(this.dir, `${id}.named`));
   }
 
-  /** Where its events are in the log, when these are not all between two places. */
+  /**
+   * Where its events are in the log, when these are not all between two places: all of them in the order of the log, and
+   * once more in that of the chapters.
+   */
   places(id: string): PlacesFile {
     return new PlacesFile(join(this.dir, `${id}.places`));
   }

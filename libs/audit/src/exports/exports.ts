@@ -153,7 +153,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
       this.refuseWithdrawn(id);
       const named = this.files.named(id).read(state.growing?.named ?? 0);
       const written = await this.members.ofStep(state, content, named);
-      state = 'file' in written ? await archive.grow(state, written) : await archive.append(state, written);
+      state = await archive.add(state, written);
       await this.files.keep(state);
     }
     const last = await archive.close(state, (manifest) => this.log.signManifest(manifest));
@@ -172,7 +172,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { plan, places = new Float64Array() } = await this.planner.plan(state.wanted);
     await this.files.places(state.id).keep(places);
     await this.files.keepPlan(state.id, plan);
-    const { scope: _, ...extent } = plan;
+    const { scope: _, chapters: _chapters, ...extent } = plan;
     const planned = { ...state, extent };
     await this.files.keep(planned);
     return planned;

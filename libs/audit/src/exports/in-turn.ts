@@ -1,3 +1,6 @@
+/** Reads under way at a time. */
+export const AT_ONCE = 16;
+
 /**
  * Works on several things at a time, and gives the answers in the order of the things. No more than `limit` are worked on,
  * or wait to be taken.

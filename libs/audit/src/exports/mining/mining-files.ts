@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Content } from '../export-source.js';
 import type { Extent } from '../export-state.js';
-import { inTurn } from '../in-turn.js';
+import { ExportStreams } from '../export-streams.js';
+import { AT_ONCE, inTurn } from '../in-turn.js';
 import type { PublicEvent } from '../public-event.js';
+import type { Addition } from '../written.js';
 import type { MinedEvent, MinedObject } from './mined.js';
 import { minedEvent } from './mined-event.js';
-import { AT_ONCE, MiningSource } from './mining-source.js';
+import { MiningSource } from './mining-source.js';
 import { beginJson, betweenJson, endJson, eventJson, objectJson } from './ocel-json.js';
 import { beginXml, betweenXml, endXml, eventXml, objectXml } from './ocel-xml.js';
 import { Story } from './story.js';
@@ -13,20 +15,6 @@ import { lineOf, sharesOf, Strangers, strangersOf } from './strangers.js';
 import { eventTypes, objectTypes } from './types.js';
 import { STREAM_TYPES } from './vocabulary.js';
 import { beginXes, endXes, traceXes } from './xes.js';
-
-/** What a step adds to a file that grows. */
-export interface Addition {
-  readonly file: string;
-  /** Text, or things of a list that stand one after the other. */
-  readonly text?: string;
-  readonly items?: readonly string[];
-  /** What stands between two of them. */
-  readonly separator?: string;
-  /** Lines about what was named, to be kept until the file is done. */
-  readonly named?: readonly string[];
-  /** Nothing follows. */
-  readonly isLast?: boolean;
-}
 
 /** A form of OCEL 2.0. */
 interface OcelForm {
@@ -76,7 +64,10 @@ type Step = (content: Content, named: Named) => Promise<Addition> | Addition;
 export class MiningFiles {
   private made: { readonly segments: number; readonly steps: readonly Step[] } | undefined;
 
-  constructor(private readonly source: MiningSource) {}
+  constructor(
+    private readonly source: MiningSource,
+    private readonly streams: ExportStreams,
+  ) {}
 
   static stepsOf({ segments }: Extent): number {
     return OCEL.length * (2 * segments + sharesOf(segments) + 3) + XES.length * (segments + 2);
@@ -132,8 +123,8 @@ export class MiningFiles {
   private async objects({ file, separator, object }: OcelForm, content: Content, segment: number) {
     const items: string[] = [];
     const strangers = new Strangers();
-    const begun = this.source.begunIn(content, segment, STREAM_TYPES);
-    for await (const { objects, named } of inTurn(begun, AT_ONCE, (name) => this.story(content, name))) {
+    const begun = this.streams.begunIn(content, segment, STREAM_TYPES);
+    for await (const { objects, named } of inTurn(begun, AT_ONCE, ({ name }) => this.story(content, name))) {
       items.push(...objects.map(object));
       for (const each of objects) strangers.pass(each);
       for (const each of named) strangers.meet(each);
@@ -141,7 +132,7 @@ export class MiningFiles {
     const named: string[] = [];
     const asked = inTurn(strangers.met(), AT_ONCE, async (each) => ({
       each,
-      isThere: each.type !== 'agent' && (await this.source.isThere(content, each.id)),
+      isThere: each.type !== 'agent' && (await this.streams.isThere(content, each.id)),
     }));
     for await (const { each, isThere } of asked) {
       if (!isThere) named.push(lineOf(each, sharesOf(content.plan.segments)));
@@ -152,7 +143,7 @@ export class MiningFiles {
   private async story(content: Content, name: string) {
     const story = new Story(name);
     const strangers = new Strangers();
-    for await (const { each, isIn } of this.source.told(content, name)) {
+    for await (const { each, isIn } of this.streams.told(content, name)) {
       if (!isIn) story.passOver(each);
       else story.add(each);
       for (const other of story.takeNamed()) strangers.meet(other);
@@ -165,8 +156,8 @@ export class MiningFiles {
       () => ({ file, text: beginXes(category === 'case') }),
       ...numbersTo(segments).map((segment): Step => async (content) => {
         const items: string[] = [];
-        const begun = this.source.begunIn(content, segment, [category]);
-        for await (const trace of inTurn(begun, AT_ONCE, (name) => this.trace(content, name)))
+        const begun = this.streams.begunIn(content, segment, [category]);
+        for await (const trace of inTurn(begun, AT_ONCE, ({ name }) => this.trace(content, name)))
           items.push(trace);
         return { file, items, separator: '' };
       }),
@@ -176,7 +167,7 @@ export class MiningFiles {
 
   private async trace(content: Content, name: string): Promise<string> {
     const events: PublicEvent[] = [];
-    for await (const { each, isIn } of this.source.told(content, name)) if (isIn) events.push(each);
+    for await (const { each, isIn } of this.streams.told(content, name)) if (isIn) events.push(each);
     return traceXes(name, events);
   }
 }

@@ -1,29 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { categoryOf, EventCatalog, type EventStore, type StoredEvent } from '#kernel';
-import { InjectEventStore, InjectRawEventStore } from '#platform';
+import { InjectRawEventStore } from '#platform';
 import { ExportSource, type Content } from '../export-source.js';
-import { inTurn } from '../in-turn.js';
-import type { Plan } from '../export-state.js';
-import { publicEvent, type PublicEvent } from '../public-event.js';
+import { AT_ONCE, inTurn } from '../in-turn.js';
+import { publicEvent } from '../public-event.js';
 import { handOverOf } from './mined-event.js';
 import { HAND_OVERS, OF_A_HAND_OVER } from './vocabulary.js';
 
-const PAGE = 256;
-/** Reads under way at a time. */
-export const AT_ONCE = 16;
-
-type InScope = (event: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>) => boolean;
-
-/**
- * Reads what process mining needs of an export. Streams are read where they begin, so that nothing about others has to
- * be kept in mind, and page by page.
- */
+/** Reads the events of an export as process mining needs them. */
 @Injectable()
 export class MiningSource {
   constructor(
     private readonly source: ExportSource,
     private readonly catalog: EventCatalog,
-    @InjectEventStore() private readonly opened: Pick<EventStore, 'readStream'>,
     @InjectRawEventStore() private readonly raw: Pick<EventStore, 'readStream'>,
   ) {}
 
@@ -37,78 +26,9 @@ export class MiningSource {
     }));
   }
 
-  /** Names of the streams of some categories of which the first event in the scope lies in a segment. */
-  async *begunIn(content: Content, segment: number, categories: readonly string[]): AsyncGenerator<string> {
-    const { scope } = content.plan;
-    const met = new Set<string>();
-    for (const { record } of await this.source.entries(content, segment)) {
-      const { streamId, revision } = JSON.parse(record) as Pick<StoredEvent, 'streamId' | 'revision'>;
-      if (met.has(streamId) || !categories.includes(categoryOf(streamId))) continue;
-      met.add(streamId);
-      if (revision === 0) yield streamId;
-      // Only a range can begin in the middle of a stream.
-      else if (scope.kind === 'range' && !(await this.isInScope(content.plan, streamId, revision - 1)))
-        yield streamId;
-    }
-  }
-
-  /** The events of a stream up to the end of the scope, and whether they are in it. */
-  async *told({ plan }: Content, name: string): AsyncGenerator<{ each: PublicEvent; isIn: boolean }> {
-    const inScope = await this.scopeOf(plan);
-    for (let [from, isOver] = [0, false]; !isOver; from += PAGE) {
-      const page = await this.opened.readStream(name, { from, to: from + PAGE - 1 });
-      for (const event of page) yield { each: publicEvent(this.catalog, event), isIn: inScope(event) };
-      const last = page.at(-1);
-      isOver =
-        page.length < PAGE || (last !== undefined && !inScope(last) && (await this.isPast(plan, last)));
-    }
-  }
-
-  /** True when a stream has an event in the scope. */
-  async isThere({ plan }: Pick<Content, 'plan'>, name: string): Promise<boolean> {
-    if (plan.scope.kind === 'streams') return name in plan.scope.streams;
-    if (await this.isInScope(plan, name, 0)) return true;
-    if (plan.scope.kind === 'all') return false;
-    const inScope = await this.scopeOf(plan);
-    for (let [from, isOver] = [0, false]; !isOver; from += PAGE) {
-      const page = await this.raw.readStream(name, { from, to: from + PAGE - 1 });
-      if (page.some(inScope)) return true;
-      const last = page.at(-1);
-      isOver = page.length < PAGE || (last !== undefined && (await this.isPast(plan, last)));
-    }
-    return false;
-  }
-
-  private async isInScope(plan: Plan, streamId: string, revision: number): Promise<boolean> {
-    const [event] = await this.raw.readStream(streamId, { from: revision, to: revision });
-    return event !== undefined && (await this.scopeOf(plan))(event);
-  }
-
   private async handOverOf({ type, streamId, revision }: StoredEvent): Promise<string | undefined> {
     if (!OF_A_HAND_OVER.includes(type)) return undefined;
     const before = await this.raw.readStream(streamId, { to: revision });
     return handOverOf(streamId, before.filter((event) => HAND_OVERS.includes(event.type)).length);
   }
-
-  private async scopeOf(plan: Plan): Promise<InScope> {
-    const { scope } = plan;
-    if (scope.kind === 'streams') {
-      return ({ streamId, revision }) => revision < (scope.streams[streamId] ?? 0);
-    }
-    if (plan.events === 0) return () => false;
-    const { first, last } = boundsOf(plan);
-    const [from, to] = [await this.source.positionOf(first), await this.source.positionOf(last)];
-    return ({ position }) => position >= from && position <= to;
-  }
-
-  private async isPast(plan: Plan, { position }: StoredEvent): Promise<boolean> {
-    if (plan.scope.kind === 'streams') return true;
-    return position > (await this.source.positionOf(boundsOf(plan).last));
-  }
-}
-
-/** Indices of the first and the last event of an export that is not of streams. */
-function boundsOf({ scope, events }: Plan): { readonly first: number; readonly last: number } {
-  const first = scope.kind === 'range' ? scope.first : 0;
-  return { first, last: first + events - 1 };
 }

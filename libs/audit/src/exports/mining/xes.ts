@@ -6,7 +6,10 @@ import { Story } from './story.js';
 import { saidBy, STEP } from './types.js';
 import { attributes } from './xml.js';
 
-/* XES, IEEE 1849: a trace for each stream, its events in the order of the log. */
+/*
+ * XES, IEEE 1849: a trace for each stream, its events in the order of the log. The standard's schema has no namespace, and
+ * takes XML names for keys, each once in what it is about.
+ */
 
 const ELEMENTS: Readonly<Record<AttributeType, string>> = {
   string: 'string',
@@ -39,7 +42,7 @@ export function beginXes(ofCases: boolean): string {
   ];
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
-    '<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">\n' +
+    '<log xes.version="1849.2016" xes.features="">\n' +
     `${extensions.join('')}<global scope="trace">${xes('concept:name', 'string', '')}</global>\n` +
     `<global scope="event">${always.join('')}</global>\n` +
     '<classifier name="Activity" keys="concept:name"/>\n' +
@@ -55,7 +58,9 @@ export function traceXes(streamId: string, events: readonly PublicEvent[]): stri
   for (const first of events.slice(0, 1)) story.add(first);
   const [about] = story.objects;
   const known = (about?.attributes ?? []).map(asXes);
-  const bonds = (about?.relations ?? []).map(({ objectId, qualifier }) => xes(qualifier, 'string', objectId));
+  const bonds = (about?.relations ?? []).map(({ objectId, qualifier }) =>
+    xes(nameOf(qualifier), 'string', objectId),
+  );
   const name = xes('concept:name', 'string', idOf(streamId));
   return `<trace>${[name, ...known, ...bonds].join('')}\n${events.map(eventXes).join('')}</trace>\n`;
 }
@@ -75,6 +80,9 @@ function eventXes({ event, data }: PublicEvent): string {
   ];
   return `<event>${[...standard, ...[...log, ...saidBy(type, data)].map(asXes)].join('')}</event>\n`;
 }
+
+/** A qualifier as a key. */
+const nameOf = (qualifier: string): string => qualifier.replaceAll(' ', '-');
 
 const asXes = ({ name, type, value }: Attribute): string => xes(name, type, value);
 

@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '#kernel';
-import { LANGUAGES, type Language } from './export-state.js';
-import { LABELS } from './history-labels.js';
-import { historyPdf } from './history-pdf.js';
+import { LANGUAGES, type Language } from '../export-state.js';
+import { historyDocument } from './history-document.js';
+import { LABELS } from './labels.js';
 
 const MADE_AT = '2026-03-02T09:00:00.000Z';
 /** Every letter that Turkish, Portuguese and French have beside those of English. */
@@ -28,10 +28,16 @@ function event(number: number): StoredEvent {
     },
   };
 }
-const historyOf = (count: number, language: Language = 'en') =>
-  historyPdf(
-    Array.from({ length: count }, (_, number) => ({ event: event(number), data: { number, text: LETTERS } })),
-    { language, personal: true, part: 0, parts: 1, madeAt: MADE_AT },
+const historyOf = (count: number, language: Language = 'en', subjects = 1) =>
+  historyDocument(
+    Array.from({ length: subjects }, (_, at) => ({
+      subject: `case-${at}`,
+      events: Array.from({ length: count }, (_, number) => ({
+        event: event(number),
+        data: { number, text: LETTERS },
+      })),
+    })),
+    { language, personal: true, madeAt: MADE_AT },
   );
 
 /** The code points that the document's fonts say they show. */
@@ -61,7 +67,8 @@ const pagesOf = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/
 describe('The history as a document', () => {
   it.each(LANGUAGES)('shows every letter of %s', async (language) => {
     const letters = new Set(shown(await historyOf(1, language)));
-    const wanted = [...new Set(LETTERS + LABELS[language].title + LABELS[language].personalNote)];
+    const { title, personalNote, kinds } = LABELS[language];
+    const wanted = [...new Set([LETTERS, title, personalNote, kinds.case].join(''))];
     expect(wanted.filter((letter) => !letters.has(letter.codePointAt(0) ?? 0))).toEqual([]);
   });
 
@@ -72,5 +79,10 @@ describe('The history as a document', () => {
   it('has as many pages as it needs', async () => {
     expect(pagesOf(await historyOf(1))).toBe(1);
     expect(pagesOf(await historyOf(60))).toBeGreaterThan(5);
+  });
+
+  it('has a bookmark for each of its histories', async () => {
+    const bookmarks = (await historyOf(2, 'fr', 3)).toString('latin1').match(/\/Title \(Demande \d\)/g);
+    expect(bookmarks).toEqual(['/Title (Demande 0)', '/Title (Demande 1)', '/Title (Demande 2)']);
   });
 });
