@@ -34,19 +34,56 @@ const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
 
 type Step = CaseDetails['steps'][number];
 
-export function detailsOf({ words: _words, state, severityRank: _rank, ...doc }: CaseDocument): CaseDetails {
+const detailsOf = (doc: CaseDocument): CaseDetails => ({
+  id: doc.id,
+  number: doc.number,
+  revision: doc.revision,
+  title: doc.title,
+  description: doc.description,
+  status: doc.status,
+  severity: doc.severity,
+  issueKind: doc.issueKind,
+  service: doc.service,
+  customerId: doc.customerId,
+  cloud: doc.cloud,
+  channel: doc.channel,
+  language: doc.language,
+  ...present({ contact: doc.contact, imported: doc.imported }),
+  assignee: doc.assignee,
+  ...present({ team: doc.team }),
+  receivedAt: doc.receivedAt,
+  changedAt: doc.changedAt,
+  ...present({
+    firstResponseAt: doc.firstResponseAt,
+    resolvedAt: doc.resolvedAt,
+    closedAt: doc.closedAt,
+  }),
+  cycle: doc.cycle,
+  open: doc.open,
+  queue: doc.queue,
+  healthChecks: doc.healthChecks,
+  linkedIssues: doc.linkedIssues,
+  troubleshooting: doc.troubleshooting,
+  ...present({ diagnosis: doc.diagnosis }),
+  escalations: doc.escalations,
+  resolutions: doc.resolutions,
+  steps: stepsOf(doc),
+});
+
+/** What may be done with the case now, and what stands in the way of the rest. */
+function stepsOf({ id, state }: CaseDocument): Step[] {
   const steps: Step[] = [];
   for (const { command, allowed, because } of outlook(caseSteps, state)) {
     const address = ADDRESSES[command];
     if (address === undefined) continue;
-    const url = `/v1/cases/${doc.id}/${address}`;
+    const url = `/v1/cases/${id}/${address}`;
     if (!because) steps.push({ step: command, url, allowed });
     else {
       const { rule, source, message } = because;
       steps.push({ step: command, url, allowed, because: { rule, source, message } });
     }
   }
-  return { ...doc, steps };
+  return steps;
 }
 
 const summaryOf = (doc: CaseDocument): CaseSummary => ({
