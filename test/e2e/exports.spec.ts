@@ -4,10 +4,12 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, Exports } from '#audit';
-import type { EventStore } from '#kernel';
+import { EventCatalog, type EventStore } from '#kernel';
 import { eventually, ManualClock } from '#kernel/testing';
 import { EVENT_STORE } from '#platform';
 import { nodeCrypto, verifyExport } from '../../apps/verifier/casebook-verify.mjs';
+import { eventName } from '../../libs/audit/src/exports/history/event-names.js';
+import { LANGUAGES } from '../../libs/audit/src/exports/export-state.js';
 import { startDesk, type Desk } from '../support/desk.js';
 import { liveThrough } from '../support/lived-through.js';
 import { asOcel, isWellKnit } from '../support/ocel.js';
@@ -160,6 +162,16 @@ describe('An export', () => {
     expect(index).toMatch(/>Chamado \d{6}-[0-9A-Z]{8}<\/a>/);
   });
 
+  it('has a name in every language for every event that there is', () => {
+    const types = desk.app
+      .get(EventCatalog)
+      .all()
+      .map(({ type }) => type);
+    const nameless = LANGUAGES.flatMap((language) => types.filter((type) => !eventName(type, language)));
+    expect(types.length).toBeGreaterThan(70);
+    expect(nameless).toEqual([]);
+  });
+
   it('names everything in XES by a key that is an XML name, once in what it is about', async () => {
     const files = await filesOf(await exported({ scope: 'all' }));
     const logs = ['mining/cases.xes', 'mining/invoices.xes'].map((name) => files.get(name) ?? '');
@@ -183,7 +195,7 @@ describe('An export', () => {
       [`000000-case-${id}.html`, `000000-case-${id}.pdf`, 'index.html'].map((name) => `history/${name}`),
     );
     const page = files.get(`history/000000-case-${id}.html`) ?? '';
-    expect(page).toContain('<small>message-');
+    expect(page).toContain('Message queued<br><small>MessageQueued · message-');
     const times = [...page.matchAll(/^<tr><td>[^<]*<\/td><td>([^<]*)</gm)].map(([, recorded]) => recorded);
     expect(times).toEqual([...times].sort());
   });
@@ -239,6 +251,13 @@ describe('An export', () => {
     ]);
   });
 
+  it('of days on which nothing was recorded is empty, and can be verified', async () => {
+    const made = await exported({ scope: 'period', from: '2020-01-01', to: '2020-12-31' });
+    expect(made).toMatchObject({ state: 'done', events: 0 });
+    expect(await verified(made)).toContain('files of the export');
+    expect((await filesOf(made)).get('history/index.html')).toContain('<h1>History</h1>');
+  });
+
   it('is on record, and for auditors only', async () => {
     await desk
       .as('adminAgent')
@@ -276,9 +295,20 @@ describe('An export', () => {
 
   it('is refused when it can not be meant', async () => {
     const order = (body: object) => ines().when('post', '/v1/audit/exports', body);
+    const why = { reason: 'x' };
     await order({ scope: 'all' }).invalid('reason');
-    await order({ scope: 'case', reason: 'x' }).invalid('id');
-    await order({ scope: 'period', from: '2026-03-02', to: '2026-03-01', reason: 'x' }).invalid('from');
+    await order({ scope: 'some', ...why }).invalid('scope');
+    await order({ scope: 'all', language: 'de', ...why }).invalid('language');
+    await order({ scope: 'all', personal: 'yes', ...why }).invalid('personal');
+    await order({ scope: 'case', ...why }).invalid('id');
+    await order({ scope: 'case', id: '../keys', ...why }).invalid('id');
+    await order({ scope: 'case', id: '018f0000-0000-7000-8000-000000000000', ...why }).invalid('id');
+    await order({ scope: 'customer', id: 'nobody', ...why }).invalid('id');
+    await order({ scope: 'period', from: '2026-03-02', ...why }).invalid('to');
+    await order({ scope: 'period', to: '2026-03-02', ...why }).invalid('from');
+    await order({ scope: 'period', from: '2026-03-02', to: '2026-03-01', ...why }).invalid('from');
+    await order({ scope: 'period', from: '2026-02-30', to: '2026-03-01', ...why }).invalid('from');
+    await order({ scope: 'period', from: '2126-03-02', to: '2126-03-03', ...why }).invalid('from');
     await ines().when('get', '/v1/audit/exports/none').problem(404, 'not-found');
   });
 });

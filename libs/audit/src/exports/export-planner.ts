@@ -3,9 +3,10 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ListInvoices } from '#billing';
 import { ListCases } from '#cases';
 import { ListMessages } from '#communication';
-import { addDays, present, streamOf, type EventStore, type Page } from '#kernel';
+import { addDays, present, streamOf, type EventStore, type Page, type StoredEvent } from '#kernel';
 import { InjectRawEventStore } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
+import { LogUnavailable } from '../log/transparency-log.js';
 import type { Plan, Wanted } from './export-state.js';
 import { isDocumented, sheetsOf, type Chapter } from './history/sheets.js';
 
@@ -19,6 +20,8 @@ export interface Planned {
   readonly places?: Float64Array;
 }
 
+type Subject = Extract<Wanted, { readonly id: string }>;
+
 /** Decides what an export consists of: everything is taken from the tree that was signed last. */
 @Injectable()
 export class ExportPlanner {
@@ -27,6 +30,11 @@ export class ExportPlanner {
     private readonly queries: QueryBus,
     @InjectRawEventStore() private readonly raw: Pick<EventStore, 'readStream' | 'head'>,
   ) {}
+
+  /** False for a case or a customer of which the log has nothing. */
+  async isKnown(wanted: Wanted): Promise<boolean> {
+    return !('id' in wanted) || (await this.firstOf(wanted)) !== undefined;
+  }
 
   /** @throws LogUnavailable, ReadModelBehind */
   async plan(wanted: Wanted): Promise<Planned> {
@@ -37,7 +45,22 @@ export class ExportPlanner {
       const end = await this.firstFrom(`${addDays(wanted.to, 1)}T00:00:00.000Z`, size);
       return { plan: planOf(size, { kind: 'range', first, end }, end - first) };
     }
+    await this.whenSigned(wanted, size);
     return this.ofStreams(await this.streamsOf(wanted.kind, wanted.id), size);
+  }
+
+  /** What is newer than the last checkpoint waits for the next one. */
+  private async whenSigned(wanted: Subject, size: number): Promise<void> {
+    const first = await this.firstOf(wanted);
+    const index = first && (await this.log.indexOf(first.id));
+    if (index === undefined || index >= size) {
+      throw new LogUnavailable(`No checkpoint has the ${wanted.kind} ${wanted.id} yet.`);
+    }
+  }
+
+  private async firstOf({ kind, id }: Subject): Promise<StoredEvent | undefined> {
+    const [first] = await this.raw.readStream(streamOf(kind, id), { from: 0, to: 0 });
+    return first;
   }
 
   /** Index of the first event that was recorded at a moment or later. */

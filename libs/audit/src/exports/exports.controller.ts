@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createReadStream } from 'node:fs';
-import { instant, oneOf, present, t } from '#kernel';
+import { instant, oneOf, present, t, type Clock } from '#kernel';
 import {
   Answers,
   Day,
   Flag,
   Id,
+  InjectClock,
   invalid,
   is,
   notFound,
@@ -95,6 +96,7 @@ export class ExportsController {
   constructor(
     private readonly log: AuditLog,
     private readonly exports: Exports,
+    @InjectClock() private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -112,7 +114,9 @@ export class ExportsController {
     return answering(this.log, async () => {
       this.log.signed();
       const { language = 'en', reason, personal = false } = body;
-      const order = { wanted: wantedOf(body), language, reason, personal, by: principalOf(request).id };
+      const wanted = wantedOf(body, this.clock.now());
+      if (!(await this.exports.isKnown(wanted))) throw unknown(wanted.kind);
+      const order = { wanted, language, reason, personal, by: principalOf(request).id };
       return answerOf(await this.exports.order(order));
     });
   }
@@ -170,16 +174,21 @@ const notDone = ({ state, trouble }: ExportState): ProblemException =>
     ),
   );
 
-function wantedOf({ scope, id, from, to }: ExportBody): Wanted {
+/** @param now ISO 8601 */
+function wantedOf({ scope, id, from, to }: ExportBody, now: string): Wanted {
   if (scope === 'all') return { kind: 'all' };
   if (scope === 'period') {
     if (from === undefined || to === undefined) throw missing(from === undefined ? 'from' : 'to');
     if (from > to) throw invalid([{ field: 'from', message: 'must not lie after `to`' }]);
+    if (from > now.slice(0, 10)) throw invalid([{ field: 'from', message: 'lies in the future' }]);
     return { kind: 'period', from, to };
   }
   if (id === undefined) throw missing('id');
   return { kind: scope, id };
 }
+
+const unknown = (kind: Wanted['kind']) =>
+  invalid([{ field: 'id', message: `is no ${kind} that the log has` }]);
 
 const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
 

@@ -21,7 +21,7 @@ import { LogUnavailable } from '../log/transparency-log.js';
 import { Archive } from './archive.js';
 import { ExportMembers } from './export-members.js';
 import { ExportPlanner } from './export-planner.js';
-import { ExportFiles, type ExportState } from './export-state.js';
+import { ExportFiles, type ExportState, type Wanted } from './export-state.js';
 
 const PASSING = [LogUnavailable, StoreUnavailable, ReadModelBehind, ReadModelRebuilding];
 
@@ -63,6 +63,11 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort(new Error('The service ends.'));
     await this.work;
+  }
+
+  /** False for a case or a customer of which the log has nothing. */
+  isKnown(wanted: Wanted): Promise<boolean> {
+    return this.planner.isKnown(wanted);
   }
 
   /** Resolves when it is known that it is to be made. */

@@ -65,11 +65,11 @@ function writeHeading(document: PDFKit.PDFDocument, heading: string): void {
 /** An event: what it was and when, then who, why and the details. */
 function write(document: PDFKit.PDFDocument, event: PublicEvent, language: Language): void {
   const labels = LABELS[language];
-  const { happened, recorded, who, roles, what, stream, why, details } = toldOf(event);
+  const { happened, recorded, who, roles, what, source, why, details } = toldOf(event, language);
   keepTogether(document, 80);
   document.moveDown(0.9).font('bold').fontSize(10).text(`${happened}  ${what}`);
   const lines = [
-    [labels.what, stream],
+    [labels.what, source],
     [labels.recorded, recorded],
     [labels.who, roles === '' ? who : `${who} · ${roles}`],
     ...(why === '' ? [] : [[labels.why, why]]),

@@ -46,13 +46,13 @@ async function* sectionHtml({ subject, events }: Section, language: Language): A
       yield `<h2${id}>${escaped(headingOf(subject, each.data, language))}</h2>\n<table><thead><tr>${head}</tr></thead><tbody>\n`;
     }
     isBegun = true;
-    yield rowOf(each);
+    yield rowOf(each, language);
   }
   if (isBegun) yield '</tbody></table>\n';
 }
 
-function rowOf(each: PublicEvent): string {
-  const { happened, recorded, who, roles, what, stream, why, details } = toldOf(each);
+function rowOf(each: PublicEvent, language: Language): string {
+  const { happened, recorded, who, roles, what, source, why, details } = toldOf(each, language);
   const list = details
     .map(([field, value]) => `<dt>${escaped(field)}</dt><dd>${escaped(value)}</dd>`)
     .join('');
@@ -60,7 +60,7 @@ function rowOf(each: PublicEvent): string {
     escaped(happened),
     escaped(recorded),
     `${escaped(who)}<br><small>${escaped(roles)}</small>`,
-    `${escaped(what)}<br><small>${escaped(stream)}</small>`,
+    `${escaped(what)}<br><small>${escaped(source)}</small>`,
     escaped(why),
     list === '' ? '' : `<dl>${list}</dl>`,
   ];

@@ -1,6 +1,7 @@
 import { categoryOf, idOf } from '#kernel';
 import type { Language } from '../export-state.js';
 import type { PublicEvent } from '../public-event.js';
+import { eventName } from './event-names.js';
 import { LABELS } from './labels.js';
 
 /* How events are told to people, on pages and on paper alike. */
@@ -54,12 +55,13 @@ export interface Told {
   readonly who: string;
   readonly roles: string;
   readonly what: string;
-  readonly stream: string;
+  /** The type of the event, and its stream. */
+  readonly source: string;
   readonly why: string;
   readonly details: readonly (readonly [field: string, value: string])[];
 }
 
-export function toldOf({ event, data }: PublicEvent): Told {
+export function toldOf({ event, data }: PublicEvent, language: Language): Told {
   const { type, streamId, recordedAt, metadata } = event;
   const { actor, occurredAt, reason = '' } = metadata;
   return {
@@ -67,8 +69,8 @@ export function toldOf({ event, data }: PublicEvent): Told {
     recorded: recordedAt,
     who: actor.onBehalfOf === undefined ? actor.id : `${actor.id} (${actor.onBehalfOf})`,
     roles: actor.roles.join(', '),
-    what: type,
-    stream: streamId,
+    what: eventName(type, language) ?? type,
+    source: `${type} · ${streamId}`,
     why: reason,
     details: detailsOf(data),
   };
