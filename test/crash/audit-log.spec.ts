@@ -104,6 +104,29 @@ describe('A transparency log whose service is killed again and again', () => {
     expect((await statusOf()).state).toBe('building');
   }, 300_000);
 
+  it('has on record every read that was answered', async () => {
+    const dice = throwDice();
+    const answered: string[] = [];
+    await site.start();
+    await register(1);
+    for (let round = 0; round < ROUNDS; round++) {
+      const reads = Array.from({ length: dice.between(1, AT_ONCE) }, async (_, index) => {
+        const path = `/v1/customers/c1/history?limit=${round * AT_ONCE + index + 1}`;
+        await site.read('auditor', path);
+        answered.push(path);
+      });
+      await Promise.all(reads);
+      await site.kill();
+      await site.start();
+    }
+    const path = '/v1/audit/accesses?what=history&limit=200';
+    const onRecord = await until(async () => {
+      const { items } = await site.read<{ items: { asked: string }[] }>('auditor', path);
+      return items.length >= answered.length && items.map(({ asked }) => asked);
+    }, 'the reads to be on record');
+    expect([...onRecord].sort()).toEqual([...answered].sort());
+  }, 120_000);
+
   it('makes again what it can, and says what it can not', async () => {
     await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
     const { size, root } = await signedUpTo((await register(1)).position);

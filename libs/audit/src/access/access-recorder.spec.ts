@@ -1,6 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventCatalog, StoreUnavailable, type EventStore } from '#kernel';
-import { ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
+import { eventually, ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { AccessLogAway, AccessRecorder } from './access-recorder.js';
 import { accessEvents, type Access } from './access.events.js';
 
@@ -14,8 +18,15 @@ const access = (asked: string): Access => ({
   requestId: 'r',
 });
 
-function desk() {
+const dirs: string[] = [];
+afterEach(() => Promise.all(dirs.splice(0).map((dir) => rm(dir, { recursive: true, force: true }))));
+
+/** A recorder, and others after it, on the same directory and the same log. */
+async function desk() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'casebook-accesses-'));
+  dirs.push(dataDir);
   const log = new MemoryEventStore();
+  const ids = new SequentialIds();
   const state = { away: false, lost: false };
   const append: EventStore['append'] = async (...args) => {
     if (state.away) throw new StoreUnavailable('away');
@@ -24,17 +35,19 @@ function desk() {
     state.lost = false;
     throw new StoreUnavailable('the answer was lost');
   };
-  const recorder = new AccessRecorder(
-    { append },
-    new ManualClock(),
-    new SequentialIds(),
-    new EventCatalog(accessEvents),
-  );
-  const recorded = async () => {
-    const events = await log.readAll({ limit: 1_000 });
-    return events.map(({ data }) => (data as { accesses: Access[] }).accesses.map(({ asked }) => asked));
+  const start = (soleWriter = true) => {
+    const store = { append, soleWriter };
+    const recorder = new AccessRecorder(store, new ManualClock(), ids, new EventCatalog(accessEvents), {
+      dataDir,
+    });
+    recorder.onApplicationBootstrap();
+    return recorder;
   };
-  return { recorder, state, recorded };
+  const events = () => log.readAll({ limit: 1_000 });
+  const recorded = async () =>
+    (await events()).map(({ data }) => (data as { accesses: Access[] }).accesses.map(({ asked }) => asked));
+  const journal = join(dataDir, 'audit-accesses');
+  return { start, recorder: start(), state, events, recorded, journal, log };
 }
 
 const numbers = (from: number, to: number) =>
@@ -42,53 +55,113 @@ const numbers = (from: number, to: number) =>
 
 describe('Who read what', () => {
   it('is written together when it comes together', async () => {
-    const { recorder, recorded } = desk();
+    const { recorder, recorded } = await desk();
     await Promise.all(numbers(0, 450).map((asked) => recorder.record(access(asked))));
+    await recorder.beforeApplicationShutdown();
     await recorder.record(access('later'));
+    await recorder.beforeApplicationShutdown();
     expect(await recorded()).toEqual([numbers(0, 200), numbers(200, 400), numbers(400, 450), ['later']]);
   });
 
-  it('is gathered for a moment where nobody waits for it, and taken along by the next that somebody waits for', async () => {
-    const { recorder, recorded } = desk();
-    for (const asked of numbers(0, 50)) await recorder.offer(access(asked));
+  it('comes into the log by itself, soon after it was answered, and leaves nothing in the journal', async () => {
+    const { recorder, recorded, journal } = await desk();
+    for (const asked of numbers(0, 50)) await recorder.record(access(asked));
     expect(await recorded()).toEqual([]);
-    await recorder.record(access('personal'));
-    expect(await recorded()).toEqual([[...numbers(0, 50), 'personal']]);
-    await recorder.offer(access('last'));
+    expect(await readdir(journal)).toHaveLength(1);
+    await eventually(async () => (await recorded()).length > 0);
+    expect(await recorded()).toEqual([numbers(0, 50)]);
+    expect(await readdir(journal)).toEqual([]);
+  });
+
+  it('is not lost with the process that answered, and written once, whatever the process still did', async () => {
+    const { recorder, start, recorded, journal, events } = await desk();
+    for (const asked of numbers(0, 450)) await recorder.record(access(asked));
+    const pages = readdirSync(journal).map((name) => [name, readFileSync(join(journal, name))] as const);
+    expect(pages.length).toBeGreaterThan(0);
+    // The log had it, and the process was killed before it could remove the pages of its journal.
     await recorder.beforeApplicationShutdown();
-    expect(await recorded()).toHaveLength(2);
+    for (const [name, content] of pages) await writeFile(join(journal, name), content);
+    const before = await events();
+    const next = start();
+    await next.record(access('next'));
+    await next.beforeApplicationShutdown();
+    expect((await recorded()).flat()).toEqual([...numbers(0, 450), 'next']);
+    expect((await events()).slice(0, before.length)).toEqual(before);
+    expect(await readdir(journal)).toEqual([]);
+  });
+
+  it('is taken up from a process that was killed before the log had it', async () => {
+    const { recorder, start, state, recorded } = await desk();
+    for (const asked of numbers(0, 3)) await recorder.record(access(asked));
+    const next = start();
+    state.away = true;
+    await expect(recorder.beforeApplicationShutdown()).resolves.toBeUndefined();
+    state.away = false;
+    await next.beforeApplicationShutdown();
+    expect(await recorded()).toEqual([numbers(0, 3)]);
+  });
+
+  it('is written although the log has been restored to what it was before', async () => {
+    const { recorder, start, recorded, journal } = await desk();
+    await recorder.record(access('kept'));
+    await recorder.beforeApplicationShutdown();
+    const [name] = ['auditAccess-of-a-lost-log.7.jsonl'];
+    await writeFile(join(journal, name), `${JSON.stringify(access('lost'))}\n{"broken off`);
+    await start().beforeApplicationShutdown();
+    expect(await recorded()).toEqual([['kept'], ['lost']]);
+  });
+
+  it('is left alone where it is no record, or another process may still be writing it', async () => {
+    const { recorder, start, recorded, journal } = await desk();
+    await recorder.record(access('of another'));
+    await start(false).beforeApplicationShutdown();
+    expect(await recorded()).toEqual([]);
+    await recorder.beforeApplicationShutdown();
+    await writeFile(join(journal, 'auditAccess-x.0.jsonl'), '{"by":"nobody"}\n');
+    await writeFile(join(journal, 'notes.txt'), 'Not ours.');
+    await start().beforeApplicationShutdown();
+    expect(await recorded()).toEqual([['of another']]);
+    expect(await readdir(journal)).toEqual(['auditAccess-x.0.jsonl', 'notes.txt']);
+  });
+
+  it('waits for the log where the journal can not be written', async () => {
+    const { recorder, state, recorded, journal } = await desk();
+    await writeFile(journal, 'No directory.');
+    await recorder.record(access('a'));
+    expect(await recorded()).toEqual([['a']]);
+    state.away = true;
+    await expect(recorder.record(access('b'))).rejects.toThrow(AccessLogAway);
   });
 
   it('is not read when it can not be written, and written when it can', async () => {
-    const { recorder, state, recorded } = desk();
+    const { recorder, state, recorded } = await desk();
     state.away = true;
-    await expect(recorder.record(access('a'))).rejects.toThrow(AccessLogAway);
-    await recorder.offer(access('b')).catch(() => undefined);
-    await expect(recorder.offer(access('c'))).rejects.toThrow(AccessLogAway);
+    await recorder.record(access('a'));
+    await recorder.beforeApplicationShutdown();
+    await expect(recorder.record(access('b'))).rejects.toThrow(AccessLogAway);
     expect(await recorded()).toEqual([]);
     state.away = false;
-    await recorder.offer(access('d'));
-    await recorder.record(access('e'));
-    expect((await recorded()).flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    await recorder.record(access('c'));
+    expect((await recorded()).flat()).toEqual(['a', 'b', 'c']);
   });
 
   it('is written once when the answer of the log is lost', async () => {
-    const { recorder, state, recorded } = desk();
+    const { recorder, state, recorded } = await desk();
     state.lost = true;
-    await expect(recorder.record(access('a'))).rejects.toThrow(AccessLogAway);
-    await recorder.record(access('b'));
-    expect(await recorded()).toEqual([['a'], ['b']]);
+    await recorder.record(access('a'));
+    await recorder.beforeApplicationShutdown();
+    expect(await recorded()).toEqual([['a']]);
   });
 
   it('is refused when too much waits, and what waits is not lost', async () => {
-    const { recorder, state, recorded } = desk();
+    const { recorder, state, recorded } = await desk();
     state.away = true;
-    const offers = await Promise.allSettled(numbers(0, 1_500).map((asked) => recorder.offer(access(asked))));
-    expect(offers.some(({ status }) => status === 'rejected')).toBe(true);
+    const all = await Promise.allSettled(numbers(0, 1_500).map((asked) => recorder.record(access(asked))));
+    expect(all.some(({ status }) => status === 'rejected')).toBe(true);
     state.away = false;
     await recorder.beforeApplicationShutdown();
     const written = (await recorded()).flat();
-    expect(written.length).toBeGreaterThanOrEqual(1_000);
+    expect(written).toHaveLength(1_000);
     expect(new Set(written).size).toBe(written.length);
   });
 });

@@ -1,6 +1,13 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { join } from 'node:path';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { EventCatalog, streamOf, type Clock, type EventStore, type EventToAppend, type Ids } from '#kernel';
-import { InjectClock, InjectEventStore, InjectIds } from '#platform';
+import { InjectClock, InjectConfig, InjectEventStore, InjectIds, type Config } from '#platform';
+import { AccessJournal, type JournalPage, type LeftBehind } from './access-journal.js';
 import { AuditDataRead, type Access } from './access.events.js';
 
 /** No record of a read can be written at the moment, so that nothing may be read. Answered with 503. */
@@ -8,91 +15,134 @@ export class AccessLogAway extends Error {
   override readonly name = 'AccessLogAway';
 }
 
-/** Reads of which there is no record yet; with more, none is answered. */
+/** Reads that are not in the log yet; with more, none is answered. */
 const MOST_WAITING = 1_000;
 /** Reads of one event. */
 const MOST_AT_ONCE = 200;
-/** How long a read that nobody waits for may wait for others, so that they become one event. */
+/** How long a read waits for others, so that they become one event. */
 const GATHER_MS = 200;
+/** How long a log that is away is left alone. */
+const RETRY_MS = 1_000;
+/** Where processes share a log they may share a directory: who has not written for so long is no more. */
+const GIVEN_UP_MS = 60_000;
 const ACTOR = { id: 'casebook-audit', kind: 'system', roles: [] } as const;
 
-/** Who hears when a read is on record. */
-interface Waiting {
-  readonly access: Access;
-  done(error?: unknown): void;
+/** Reads that become one event. */
+interface Batch {
+  readonly streamId: string;
+  /** The one that the event will have. */
+  readonly revision: number;
+  readonly page: JournalPage;
+  readonly accesses: Access[];
+  /** Those that nobody gets an answer to before they are in the log. */
+  readonly waiting: ((error?: unknown) => void)[];
+  /** As it was sent: of an append that was lost it is not known whether it came through. */
+  event?: EventToAppend;
 }
 
 /**
- * Writes down who read what, in a stream of this process. Reads that come while a record is being written are written
- * together, as are those that nobody waits for: it costs a write for many, and nobody waits for more than two.
+ * Writes down who read what: at once in a journal, and soon in the log, in a stream of this process. An event for each
+ * read would cost more than many a read, so those that come within a moment become one. Where the journal can't be written,
+ * a read waits until it is in the log; while the log is away, nothing is read.
  */
 @Injectable()
-export class AccessRecorder implements BeforeApplicationShutdown {
-  private waiting: Waiting[] = [];
-  /** An append of which it is not known whether it came through: sent again as it was. */
-  private unsettled: { readonly event: EventToAppend; readonly batch: readonly Waiting[] } | undefined;
+export class AccessRecorder implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('AccessRecorder');
+  private readonly journal: AccessJournal;
+  private readonly streamId: string;
+  /** The first is written, the last is added to. */
+  private batches: Batch[] = [];
+  private revision = 0;
   private writing: Promise<void> | undefined;
   private soon: NodeJS.Timeout | undefined;
-  private revision = -1;
   private isAway = false;
-  private readonly streamId: string;
 
   constructor(
-    @InjectEventStore() private readonly store: Pick<EventStore, 'append'>,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'append' | 'soleWriter'>,
     @InjectClock() private readonly clock: Clock,
     @InjectIds() private readonly ids: Ids,
     private readonly catalog: EventCatalog,
+    @InjectConfig() { dataDir }: Pick<Config, 'dataDir'>,
   ) {
     this.streamId = streamOf('auditAccess', ids.next());
+    this.journal = new AccessJournal(join(dataDir, 'audit-accesses'));
   }
 
-  /** Resolves when the read is in the log. @throws AccessLogAway when it can't be written */
+  /** What a process answered before it was killed goes into the log, once: also if it had been on its way. */
+  onApplicationBootstrap(): void {
+    const since = this.store.soleWriter ? undefined : new Date(Date.now() - GIVEN_UP_MS);
+    for (const left of this.journal.leftBehind(since)) this.takeUp(left);
+    void this.write();
+  }
+
+  /**
+   * Resolves when the read can't be lost any more by a crash of this process.
+   *
+   * @throws AccessLogAway when it can't be written down, or too much waits for that
+   */
   record(access: Access): Promise<void> {
-    this.insistOnRoom();
-    return new Promise((resolve, reject) => {
-      const done = (error?: unknown): void => {
-        if (error === undefined) resolve();
-        else reject(new AccessLogAway('No record of the read can be written.', { cause: error }));
-      };
-      this.waiting.push({ access, done });
+    if (this.countWaiting() >= MOST_WAITING) {
       void this.write();
-    });
-  }
-
-  /** Has the read written soon. @throws AccessLogAway when too many wait, or the log is away and still is */
-  async offer(access: Access): Promise<void> {
-    this.insistOnRoom();
-    this.waiting.push({ access, done: () => undefined });
-    if (!this.isAway) {
-      this.writeSoon();
-      return;
+      return Promise.reject(new AccessLogAway(`${MOST_WAITING} reads wait to be written down.`));
     }
-    await this.write();
-    if (this.isStillAway()) throw new AccessLogAway('No record of the read can be written.');
+    const batch = this.openBatch();
+    batch.accesses.push(access);
+    if (!batch.page.add(access) || this.isAway) return this.untilWritten(batch);
+    if (batch.accesses.length === MOST_AT_ONCE) void this.write();
+    else this.writeAfter(GATHER_MS);
+    return Promise.resolve();
   }
 
   /** What was read is on record when the service ends. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.soon);
     await this.write();
     // The one that was under way may have begun before the log came back.
     await this.write();
+    clearTimeout(this.soon);
   }
 
-  private isStillAway(): boolean {
-    return this.isAway;
+  private takeUp(left: LeftBehind): void {
+    if (left.accesses.length === 0) {
+      left.page.remove();
+      return;
+    }
+    const batch: Batch = { ...left, accesses: [...left.accesses], waiting: [] };
+    try {
+      batch.event = this.eventOf(batch);
+      this.batches.push(batch);
+    } catch (error) {
+      this.logger.error(`${left.page.path} has no records of reads, and is left as it is: ${String(error)}`);
+    }
   }
 
-  private insistOnRoom(): void {
-    if (this.waiting.length < MOST_WAITING) return;
-    void this.write();
-    throw new AccessLogAway(`${MOST_WAITING} reads wait to be written down.`);
+  private countWaiting(): number {
+    return this.batches.reduce((count, { accesses }) => count + accesses.length, 0);
   }
 
-  /** An event for each of them would cost more than many a read. */
-  private writeSoon(): void {
-    if (this.waiting.length >= MOST_AT_ONCE) void this.write();
-    else this.soon ??= setTimeout(() => void this.write(), GATHER_MS).unref();
+  /** What was sent stays as it was, what others left behind too. */
+  private openBatch(): Batch {
+    const last = this.batches.at(-1);
+    const takesMore = last?.streamId === this.streamId && !last.event && last.accesses.length < MOST_AT_ONCE;
+    if (takesMore) return last;
+    const revision = this.revision++;
+    const page = this.journal.page(this.streamId, revision);
+    const batch: Batch = { streamId: this.streamId, revision, page, accesses: [], waiting: [] };
+    this.batches.push(batch);
+    return batch;
+  }
+
+  private untilWritten({ waiting }: Batch): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push((error) => {
+        if (error === undefined) resolve();
+        else reject(new AccessLogAway('No record of the read can be written.', { cause: error }));
+      });
+      void this.write();
+    });
+  }
+
+  private writeAfter(millis: number): void {
+    this.soon ??= setTimeout(() => void this.write(), millis).unref();
   }
 
   private write(): Promise<void> {
@@ -102,34 +152,42 @@ export class AccessRecorder implements BeforeApplicationShutdown {
     return this.writing;
   }
 
-  /** Ends when nothing waits, or the log is away: then the next read tries again. */
+  /** Ends when nothing waits, or the log is away: then it is tried again after a while, and with the next read. */
   private async writeAll(): Promise<void> {
     // Whatever is asked at the same time goes into the same event.
     await Promise.resolve();
-    while (this.unsettled || this.waiting.length > 0) {
-      this.unsettled ??= this.nextBatch();
-      const { event, batch } = this.unsettled;
+    for (let batch = this.batches[0]; batch; batch = this.batches[0]) {
+      batch.event ??= this.eventOf(batch);
       try {
-        const expected = this.revision < 0 ? 'noStream' : this.revision;
-        const result = await this.store.append(this.streamId, expected, [event]);
-        if (!result.ok) throw new Error(`Somebody else writes to '${this.streamId}'.`);
-        this.revision = result.revision;
+        await this.append(batch, batch.event);
       } catch (error) {
         this.isAway = true;
-        for (const each of [...batch, ...this.waiting]) each.done(error);
+        for (const { waiting } of this.batches) waiting.splice(0).forEach((done) => done(error));
+        this.writeAfter(RETRY_MS);
         return;
       }
       this.isAway = false;
-      this.unsettled = undefined;
-      for (const each of batch) each.done();
+      this.batches.shift();
+      batch.page.remove();
+      batch.waiting.forEach((done) => done());
     }
   }
 
-  private nextBatch(): { readonly event: EventToAppend; readonly batch: readonly Waiting[] } {
-    const batch = this.waiting.splice(0, MOST_AT_ONCE);
-    const fact = AuditDataRead({ accesses: batch.map(({ access }) => access) });
+  private async append({ streamId, revision }: Batch, event: EventToAppend): Promise<void> {
+    const result = await this.store.append(streamId, revision === 0 ? 'noStream' : revision - 1, [event]);
+    if (result.ok) return;
+    if (streamId === this.streamId) throw new Error(`Somebody else writes to '${streamId}'.`);
+    // The log does not have what came before: it was restored, say. A stream for this batch alone is never wrong.
+    const own = streamOf('auditAccess', event.id);
+    const again = await this.store.append(own, 'noStream', [event]);
+    if (!again.ok) throw new Error(`Somebody else writes to '${own}'.`);
+  }
+
+  /** With the same id for the same batch: sent twice, it is there once. */
+  private eventOf({ streamId, revision, accesses }: Batch): EventToAppend {
+    const fact = AuditDataRead({ accesses });
     const { version } = this.catalog.check(fact);
-    const id = this.ids.next();
+    const id = this.ids.from('AuditDataRead', streamId, String(revision));
     const metadata = {
       schemaVersion: version,
       occurredAt: this.clock.now(),
@@ -138,6 +196,6 @@ export class AccessRecorder implements BeforeApplicationShutdown {
       causationId: id,
       commandId: id,
     };
-    return { event: { ...fact, id, metadata }, batch };
+    return { ...fact, id, metadata };
   }
 }

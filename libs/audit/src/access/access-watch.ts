@@ -13,7 +13,7 @@ const REFUSED = [403, 404];
 
 /**
  * Sees to it that every read of the audit is written down, refused ones too: in one place, whatever route answers, so
- * that none can forget it. An answer with personal data leaves only when its record is in the log.
+ * that none can forget it. An answer leaves only when its record outlives this process.
  */
 @Injectable()
 export class AccessWatch implements OnModuleInit {
@@ -36,9 +36,7 @@ export class AccessWatch implements OnModuleInit {
       if (!read || !principal || !(reply.statusCode < 300 || REFUSED.includes(reply.statusCode)))
         return payload;
       try {
-        const access = this.accessOf(read, principal, request, reply);
-        if (read.personal && reply.statusCode < 300) await this.recorder.record(access);
-        else await this.recorder.offer(access);
+        await this.recorder.record(this.accessOf(read, principal, request, reply));
         return payload;
       } catch (error) {
         if (payload instanceof Readable) payload.destroy();

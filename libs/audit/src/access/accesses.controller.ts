@@ -81,7 +81,8 @@ export class AccessesController {
     description:
       'On record are all reads of histories, differences, past states, causes and effects, proofs of an event and exports, ' +
       'and of this list. Where personal data is shown, an auditor has to say why: in the header `X-Reason` (percent-encoded ' +
-      'beyond ASCII), or in the claim `reason` of the token. Such an answer leaves only when its record is in the log; ' +
+      'beyond ASCII), or in the claim `reason` of the token. An answer leaves only when its record can no longer be lost by ' +
+      'a crash of the service; it is in this list within a second; ' +
       'when none can be written, nothing is answered (503).',
   })
   async list(

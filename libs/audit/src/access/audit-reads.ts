@@ -3,7 +3,7 @@ import { isDay } from '#kernel';
 /** A read that counts as one of the audit. */
 export interface AuditRead {
   readonly what: 'history' | 'difference' | 'past' | 'causality' | 'proof' | 'accesses' | 'export';
-  /** It shows personal data: it is answered only when its record is in the log. */
+  /** It shows personal data: an auditor has to say why he reads it. */
   readonly personal: boolean;
 }
 
