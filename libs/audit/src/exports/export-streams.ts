@@ -13,6 +13,12 @@ export interface Begun {
   readonly data: object;
 }
 
+/** Positions of the first and the last event of an export that is not of streams. */
+interface Bounds {
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
 type InScope = (event: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>) => boolean;
 
 /**
@@ -21,6 +27,8 @@ type InScope = (event: Pick<StoredEvent, 'streamId' | 'revision' | 'position'>) 
  */
 @Injectable()
 export class ExportStreams {
+  private known: { readonly plan: Plan; readonly bounds: Bounds } | undefined;
+
   constructor(
     private readonly source: ExportSource,
     private readonly catalog: EventCatalog,
@@ -82,19 +90,23 @@ export class ExportStreams {
       return ({ streamId, revision }) => revision < (scope.streams[streamId] ?? 0);
     }
     if (plan.events === 0) return () => false;
-    const { first, last } = boundsOf(plan);
-    const [from, to] = [await this.source.positionOf(first), await this.source.positionOf(last)];
-    return ({ position }) => position >= from && position <= to;
+    const { first, last } = await this.boundsOf(plan);
+    return ({ position }) => position >= first && position <= last;
   }
 
   private async isPast(plan: Plan, { position }: StoredEvent): Promise<boolean> {
     if (plan.scope.kind === 'streams') return true;
-    return position > (await this.source.positionOf(boundsOf(plan).last));
+    return position > (await this.boundsOf(plan)).last;
   }
-}
 
-/** Indices of the first and the last event of an export that is not of streams. */
-function boundsOf({ scope, events }: Plan): { readonly first: number; readonly last: number } {
-  const first = scope.kind === 'range' ? scope.first : 0;
-  return { first, last: first + events - 1 };
+  /** Asked for with every stream, and the same for a whole export. */
+  private async boundsOf(plan: Plan): Promise<Bounds> {
+    if (this.known?.plan !== plan) {
+      const begin = plan.scope.kind === 'range' ? plan.scope.first : 0;
+      const first = await this.source.positionOf(begin);
+      const last = await this.source.positionOf(begin + plan.events - 1);
+      this.known = { plan, bounds: { first, last } };
+    }
+    return this.known.bounds;
+  }
 }
