@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
+import { writeAll } from '../disk/write-all.js';
 import type { ExportFiles, ExportState, Growing, ListedMember } from './export-state.js';
 import { BLOCK, MOST_BYTES, paddingOf, TAR_END, tarHeader, tarMember } from './tar.js';
 import type { Addition, Member, Poured, Written } from './written.js';
@@ -104,11 +105,8 @@ export class Archive {
 }
 
 /** @returns where it ends */
-async function put(file: FileHandle, at: number, content: readonly Buffer[]): Promise<number> {
-  const bytes = Buffer.concat(content);
-  await file.write(bytes, 0, bytes.length, at);
-  return at + bytes.length;
-}
+const put = (file: FileHandle, at: number, content: readonly Buffer[]): Promise<number> =>
+  writeAll(file, Buffer.concat(content), at);
 
 interface Put {
   readonly end: number;

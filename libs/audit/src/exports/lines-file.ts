@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { writeAll } from '../disk/write-all.js';
 
 /**
  * A file of lines that only grows, and is read from its beginning. How many bytes of it are good is kept elsewhere: what a
@@ -15,7 +16,7 @@ export class LinesFile {
     const file = await open(this.path, good === 0 ? 'w' : 'r+', 0o600);
     try {
       await file.truncate(good);
-      await file.write(content, 0, content.length, good);
+      await writeAll(file, content, good);
       await file.sync();
     } finally {
       await file.close();
