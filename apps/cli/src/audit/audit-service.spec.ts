@@ -51,11 +51,11 @@ describe('A service that is asked about the audit', () => {
   });
 
   it('is given up when it stays away', async () => {
-    replies = [away];
+    replies = [away, { ...away, headers: { 'Retry-After': '3600' } }];
     await expect(service().post('/v1/audit/exports', {})).rejects.toThrow(
       new TargetAway('The service answers 503. It is being opened.'),
     );
-    expect(asked.length).toBeGreaterThan(1);
+    expect(asked).toHaveLength(2);
   });
 
   it('is not asked again when it does not say when, or refuses', async () => {

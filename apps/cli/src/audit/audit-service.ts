@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OwnIssuer, PinoLogger, readConfig, type Role } from '#platform';
 import { StoreInUse } from '#stores/embedded';
 import { CONTEXTS } from '../../../desk/src/contexts.js';
 import { composeDesk } from '../../../desk/src/desk.js';
+import { whileAway } from '../http/while-away.js';
 import { TargetAway, TargetRefuses } from '../imports/import-target.js';
 
 /** A service that answers auditors: one that runs, or one for this command alone. */
@@ -22,8 +22,8 @@ const STORE_SETTINGS = [
   'MASTER_KEY_FILE',
 ] as const;
 
-const MOST_ATTEMPTS = 5;
-const LONGEST_WAIT_MS = 5_000;
+/** A service that has just started opens its logs first. */
+const PATIENCE_MS = 20_000;
 
 /** Speaks to a service that runs. */
 export class RunningService implements AuditService {
@@ -46,24 +46,12 @@ export class RunningService implements AuditService {
   }
 
   private async ask(method: string, path: string, body?: object): Promise<Response> {
-    const response = await this.persist(() => this.fetch(method, path, body));
+    const response = await whileAway(() => this.fetch(method, path, body), PATIENCE_MS);
     if (response.ok) return response;
     const text = await response.text();
     if (response.status >= 500)
       throw new TargetAway(`The service answers ${response.status}. ${detailIn(text)}`);
     throw new TargetRefuses(detailIn(text));
-  }
-
-  /** A service that has just started opens its logs: it says when to come again. */
-  private async persist(ask: () => Promise<Response>): Promise<Response> {
-    let response = await ask();
-    for (let attempt = 1; attempt < MOST_ATTEMPTS && response.status === 503; attempt++) {
-      const seconds = Number(response.headers.get('Retry-After') ?? NaN);
-      if (!Number.isFinite(seconds)) break;
-      await sleep(Math.min(seconds * 1_000, LONGEST_WAIT_MS));
-      response = await ask();
-    }
-    return response;
   }
 
   private async fetch(method: string, path: string, body?: object): Promise<Response> {

@@ -1,4 +1,5 @@
 import type { Role } from '#platform';
+import { whileAway } from '../http/while-away.js';
 
 /** What the service answered. */
 export interface Answer {
@@ -17,6 +18,8 @@ export class ServiceSilent extends Error {
 }
 
 const TIMEOUT_MS = 30_000;
+/** Read models may be behind for a moment. */
+const PATIENCE_MS = 60_000;
 
 /** The public API, and nothing else. */
 export class DeskApi {
@@ -34,11 +37,8 @@ export class DeskApi {
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...(key === undefined ? {} : { 'Idempotency-Key': key }),
     };
-    const response = await this.fetch(path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const response = await whileAway(() => this.fetch(path, init), PATIENCE_MS);
     return {
       status: response.status,
       body: bodyOf(await response.text()),

@@ -4,7 +4,7 @@ import type { Stage } from './stage.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const LOOK_AGAIN_MS = 100;
 
 /** How a command is said. */

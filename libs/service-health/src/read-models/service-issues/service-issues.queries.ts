@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CommandRunner, dayOf, present, type Condition, type Page } from '#kernel';
-import { ReadModels } from '#platform';
+import { CommandRunner, dayOf, present, type Condition, type EventStore, type Page } from '#kernel';
+import { InjectEventStore, ReadModels } from '#platform';
 import { serviceIssueDecider } from '../../domain/decide.js';
 import { serviceCodeOf } from '../../domain/service-names.js';
 import type { ServiceIssue } from '../../domain/service-issue.js';
@@ -21,7 +21,10 @@ export class FindServiceIssue extends Query<FoundServiceIssue | undefined> {
   }
 }
 
-/** Documented issues of a service (by its code) that were open at a moment, the latest first. [D9] */
+/**
+ * Documented issues of a service (by its code) that were open at a moment, the latest first. Sees every write that anybody
+ * was told of, whichever process took it: a diagnosis is built on it. [D9]
+ */
 export class OpenServiceIssues extends Query<readonly FoundServiceIssue[]> {
   constructor(
     readonly service: string,
@@ -79,10 +82,14 @@ const MOST_OPEN = 200;
 
 @QueryHandler(OpenServiceIssues)
 export class OpenServiceIssuesHandler implements IQueryHandler<OpenServiceIssues> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'head'>,
+  ) {}
 
+  /** @throws ReadModelBehind when the register can't say yet */
   async execute({ service, at }: OpenServiceIssues): Promise<readonly FoundServiceIssue[]> {
-    const issues = await this.models.of(serviceIssuesProjection);
+    const issues = await this.models.of(serviceIssuesProjection, await this.store.head());
     const where = conditionsOf({ service, from: at, to: at }, at);
     const { items } = await issues.find({ where, sort: LATEST_FIRST, limit: MOST_OPEN });
     return items.map((issue) => ({ ...issue, issueId: issue.id }));
