@@ -7,7 +7,7 @@ import { serviceIssuesProjection } from './service-issues.projection.js';
 describe('What is open in the register, for who builds a diagnosis on it', () => {
   const query = new OpenServiceIssues('microsoft365', '2026-03-02T09:00:00.000Z');
   const handler = (of: ReadModels['of'], head: bigint | undefined) =>
-    new OpenServiceIssuesHandler({ of } as ReadModels, { head: () => Promise.resolve(head) });
+    new OpenServiceIssuesHandler({ of } as never, { head: () => Promise.resolve(head) });
 
   it('is told once the register has seen all of the log, whoever wrote it', async () => {
     const waitedFor: unknown[] = [];
