@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventCatalog, StoreUnavailable, type EventStore } from '#kernel';
 import { eventually, ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { AccessLogAway, AccessRecorder } from './access-recorder.js';
@@ -122,6 +122,27 @@ describe('Who read what', () => {
     await start().beforeApplicationShutdown();
     expect(await recorded()).toEqual([['of another']]);
     expect(await readdir(journal)).toEqual(['auditAccess-x.0.jsonl', 'notes.txt']);
+  });
+
+  it('is taken up from a process that shared the log, once it has been silent for a while', async () => {
+    const { recorder, start, recorded, journal } = await desk();
+    await recorder.record(access('of another'));
+    const [page = ''] = readdirSync(journal);
+    const content = readFileSync(join(journal, page));
+    await recorder.beforeApplicationShutdown();
+    await writeFile(join(journal, page), content);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    try {
+      const other = start(false);
+      await other.record(access('own'));
+      expect(readdirSync(journal)).toHaveLength(2);
+      await jest.advanceTimersByTimeAsync(180_000);
+      expect(readdirSync(journal)).toEqual([]);
+      await other.beforeApplicationShutdown();
+    } finally {
+      jest.useRealTimers();
+    }
+    expect((await recorded()).flat()).toEqual(['of another', 'own']);
   });
 
   it('waits for the log where the journal can not be written', async () => {

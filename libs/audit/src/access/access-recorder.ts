@@ -55,6 +55,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   private revision = 0;
   private writing: Promise<void> | undefined;
   private soon: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Timeout | undefined;
   private isAway = false;
 
   constructor(
@@ -68,11 +69,10 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
     this.journal = new AccessJournal(join(dataDir, 'audit-accesses'));
   }
 
-  /** What a process answered before it was killed goes into the log, once: also if it had been on its way. */
   onApplicationBootstrap(): void {
-    const since = this.store.soleWriter ? undefined : new Date(Date.now() - GIVEN_UP_MS);
-    for (const left of this.journal.leftBehind(since)) this.takeUp(left);
-    void this.write();
+    this.takeUpLeftBehind();
+    if (!this.store.soleWriter)
+      this.looking = setInterval(() => this.takeUpLeftBehind(), GIVEN_UP_MS).unref();
   }
 
   /**
@@ -95,10 +95,21 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
 
   /** What was read is on record when the service ends. */
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.looking);
     await this.write();
     // The one that was under way may have begun before the log came back.
     await this.write();
     clearTimeout(this.soon);
+  }
+
+  /** What a process answered before it was killed goes into the log, once: also if it had been on its way. */
+  private takeUpLeftBehind(): void {
+    const since = this.store.soleWriter ? undefined : new Date(Date.now() - GIVEN_UP_MS);
+    const isKnown = ({ streamId, revision }: LeftBehind) =>
+      streamId === this.streamId ||
+      this.batches.some((batch) => batch.streamId === streamId && batch.revision === revision);
+    for (const left of this.journal.leftBehind(since)) if (!isKnown(left)) this.takeUp(left);
+    void this.write();
   }
 
   private takeUp(left: LeftBehind): void {
