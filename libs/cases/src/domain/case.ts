@@ -123,7 +123,7 @@ export const evolve = evolveBy<Case, CaseEvent>({
     c.escalation
       ? {
           ...c,
-          ...(data.outcome === 'handedBack' ? goesOnAs(c, 'diagnosed') : {}),
+          ...(data.outcome === 'handedBack' && c.status !== 'resolved' ? goesOnAs(c, 'diagnosed') : {}),
           escalation: { ...c.escalation, answer: data.outcome },
         }
       : c,

@@ -228,6 +228,11 @@ suite('Handing over [D10]–[D12]', () => {
       .when(escalate())
       .thenTypes('EscalatedToMicrosoft');
   });
+  it('leaves a case resolved that was resolved before it was handed back', () => {
+    given(...ready, escalated, answered('solved'), resolved, told, answered('handedBack'))
+      .when({ type: 'Close' })
+      .then(closed);
+  });
   it('needs a partner profile', () => {
     given(...ready)
       .when(escalate({ facts: facts({ partner: undefined }) }))
