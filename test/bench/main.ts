@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
+import { auditExport } from './audit/audit-export.js';
 import { auditProof } from './audit/audit-proof.js';
 import { auditTree } from './audit/audit-tree.js';
 import { auditVerifier } from './audit/audit-verifier.js';
@@ -39,6 +40,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   auditTree,
   auditVerifier,
   auditProof,
+  auditExport,
 ];
 const HOME = join('.cache', 'bench');
 

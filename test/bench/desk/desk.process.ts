@@ -11,7 +11,7 @@ import {
 
 /*
  * The desk in a process of its own: `desk.process.js <DATA_DIR> <ROLES> <stores|storesNothing|recordsNothing>`. It tells
- * its parent its address and tokens, and ends when the parent says so or is gone.
+ * its parent its address and tokens, says on demand what memory it needed, and ends when the parent says so or is gone.
  */
 
 /** What the parent is told. */
@@ -20,6 +20,11 @@ export interface DeskAddress {
   readonly token: string;
   /** Of an auditor. */
   readonly auditor: string;
+}
+
+/** What it needed at most since it was started. */
+export interface DeskMemory {
+  readonly mostMb: number;
 }
 
 const [dataDir = '', roles = '', kind = ''] = process.argv.slice(2);
@@ -45,5 +50,9 @@ const issuer = await OwnIssuer.in(config.dataDir);
 const token = await issuer.mintToken({ role: 'adminAgent', name: 'bench' });
 const auditor = await issuer.mintToken({ role: 'auditor', name: 'auditor', reason: 'Measuring' });
 process.on('disconnect', () => process.exit(0));
-process.on('message', () => void app.close().then(() => process.exit(0)));
+process.on('message', (wish) => {
+  if (wish === 'memory')
+    process.send?.({ mostMb: process.resourceUsage().maxRSS / 1_024 } satisfies DeskMemory);
+  else void app.close().then(() => process.exit(0));
+});
 process.send?.({ url: await app.getUrl(), token, auditor } satisfies DeskAddress);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { DeskAddress } from './desk.process.js';
+import type { DeskAddress, DeskMemory } from './desk.process.js';
 
 export interface DeskOptions {
   readonly dir: string;
@@ -15,6 +15,8 @@ export interface DeskOptions {
 
 /** A desk that runs in a process of its own, with one customer. */
 export interface RunningDesk extends DeskAddress {
+  /** MB that it needed at most since it was started. */
+  mostMemory(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +38,12 @@ export async function startDesk({
   await registerCustomer(address);
   return {
     ...address,
+    async mostMemory() {
+      const answer = once(child, 'message');
+      child.send('memory');
+      const [{ mostMb }] = (await answer) as [DeskMemory];
+      return mostMb;
+    },
     async stop() {
       child.send('stop');
       await ended;

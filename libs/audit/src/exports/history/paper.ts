@@ -83,7 +83,8 @@ export class Paper {
   /** @returns the document */
   async finish(): Promise<Buffer> {
     // Whoever holds the last page sees that none is missing.
-    this.foot(`/ ${this.pages}`, 16);
+    this.use(FOOT);
+    this.foot(`/ ${this.pages}`, this.document.widthOfString(`${this.pages} `));
     this.document.end();
     await this.end;
     return Buffer.concat(this.chunks);
