@@ -8,6 +8,7 @@ import { AuditLog } from '../log/audit-log.js';
 import { ExportSource, type Content } from './export-source.js';
 import type { ExportState, Extent, Plan } from './export-state.js';
 import { HistoryFiles } from './history/history-files.js';
+import { unhurried } from './in-turn.js';
 import { MiningFiles, type Named } from './mining/mining-files.js';
 import { pnml } from './mining/pnml.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
@@ -101,8 +102,10 @@ export class ExportMembers {
   /** The events in their current versions, without personal data. */
   private async upcast(content: Content, segment: number): Promise<Member[]> {
     const events = await this.source.events(content, segment);
-    const upcast = events.map((event) => this.upcastOf(publicEvent(this.catalog, event)));
-    return [lines(`upcast/${String(segment).padStart(6, '0')}.jsonl`, upcast)];
+    const upcast = await unhurried(events, (event) =>
+      lineOf(this.upcastOf(publicEvent(this.catalog, event))),
+    );
+    return [text(`upcast/${String(segment).padStart(6, '0')}.jsonl`, upcast.join(''))];
   }
 
   private upcastOf({ event, data }: PublicEvent): object {
@@ -187,5 +190,5 @@ const schemaOf = ({ type, summary, personal, version: current }: EventDescriptio
 
 const text = (name: string, content: string): Member => [name, Buffer.from(content)];
 const json = (name: string, value: object): Member => text(name, `${JSON.stringify(value, null, 2)}\n`);
-const lines = (name: string, values: readonly object[]): Member =>
-  text(name, values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+const lines = (name: string, values: readonly object[]): Member => text(name, values.map(lineOf).join(''));
+const lineOf = (value: object): string => `${JSON.stringify(value)}\n`;

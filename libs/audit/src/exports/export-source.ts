@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { EventStore, StoredEvent } from '#kernel';
+import { present, type EventStore, type StoredEvent } from '#kernel';
 import { InjectEventStore, InjectRawEventStore } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
 import { SEGMENT } from './export-planner.js';
 import type { Plan } from './export-state.js';
+import { unhurried } from './in-turn.js';
 import type { PlacesFile } from './places-file.js';
+
+/** Events that are read at a time. */
+const PAGE = 128;
 
 /** An event of an export: its place in the log, and its record. */
 export interface Entry {
@@ -34,7 +38,10 @@ export class ExportSource {
       return Promise.all(some.map(async (index) => ({ index, record: await this.log.record(index) })));
     }
     const { first, events } = await this.stretch(this.raw, plan, segment);
-    return events.map((event, at) => ({ index: first + at, record: this.log.recordOf(event).toString() }));
+    return unhurried(events, (event, at) => ({
+      index: first + at,
+      record: this.log.recordOf(event).toString(),
+    }));
   }
 
   /** The events of a segment with what is sealed in the log opened, as far as there is a key for it. */
@@ -63,9 +70,18 @@ export class ExportSource {
   private async stretch(store: Pick<EventStore, 'readAll'>, plan: Plan, segment: number) {
     const begin = plan.scope.kind === 'range' ? plan.scope.first : 0;
     const first = begin + segment * SEGMENT;
-    const limit = Math.min(SEGMENT, begin + plan.events - first);
-    const after = first === 0 ? {} : { after: await this.positionOf(first - 1) };
-    return { first, events: await store.readAll({ ...after, limit }) };
+    const count = Math.min(SEGMENT, begin + plan.events - first);
+    const events: StoredEvent[] = [];
+    let after = first === 0 ? undefined : await this.positionOf(first - 1);
+    // Many at once would have to be unpacked at once, in which nobody else gets his turn.
+    while (events.length < count) {
+      const limit = Math.min(PAGE, count - events.length);
+      const page = await store.readAll({ limit, ...present({ after }) });
+      if (page.length === 0) throw new Error('The log has fewer events than were signed.');
+      events.push(...page);
+      after = page.at(-1)?.position;
+    }
+    return { first, events };
   }
 
   /** Position of the event at a place in the log. */

@@ -3,6 +3,7 @@ import { categoryOf, EventCatalog, type EventStore, type StoredEvent } from '#ke
 import { InjectEventStore, InjectRawEventStore } from '#platform';
 import { ExportSource, type Content } from './export-source.js';
 import type { Plan } from './export-state.js';
+import { unhurried } from './in-turn.js';
 import { publicEvent, type PublicEvent } from './public-event.js';
 
 const PAGE = 256;
@@ -40,8 +41,9 @@ export class ExportStreams {
   async *begunIn(content: Content, segment: number, categories: readonly string[]): AsyncGenerator<Begun> {
     const { scope } = content.plan;
     const met = new Set<string>();
-    for (const { record } of await this.source.entries(content, segment)) {
-      const { streamId, revision, data } = JSON.parse(record) as StoredEvent;
+    const entries = await this.source.entries(content, segment);
+    const events = await unhurried(entries, ({ record }) => JSON.parse(record) as StoredEvent);
+    for (const { streamId, revision, data } of events) {
       const begun = { name: streamId, data: data as object };
       if (met.has(streamId) || !categories.includes(categoryOf(streamId))) continue;
       met.add(streamId);

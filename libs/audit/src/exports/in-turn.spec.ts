@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inTurn } from './in-turn.js';
+import { inTurn, unhurried } from './in-turn.js';
 
 const LIMIT = 4;
 
@@ -34,5 +34,20 @@ describe('Working on several things at a time', () => {
       ));
     };
     await expect(fail()).rejects.toThrow('no 2');
+  });
+});
+
+describe('Doing something with each of many things', () => {
+  it('gives all answers in order', async () => {
+    const things = Array.from({ length: 1_000 }, (_, at) => at);
+    expect(await unhurried(things, (thing, at) => thing + at)).toEqual(things.map((thing) => 2 * thing));
+  });
+
+  it('lets whoever waits go first now and then', async () => {
+    const seen: string[] = [];
+    setImmediate(() => seen.push('other'));
+    await unhurried(Array.from({ length: 100 }), (_, at) => seen.push(String(at)));
+    expect(seen.indexOf('other')).toBeGreaterThan(0);
+    expect(seen.indexOf('other')).toBeLessThan(99);
   });
 });
