@@ -17,7 +17,8 @@ export class ServiceSilent extends Error {
   override readonly name = 'ServiceSilent';
 }
 
-const TIMEOUT_MS = 30_000;
+/** Generous: stores may be slow, and giving up in the middle of a play leaves half of it. */
+const TIMEOUT_MS = 120_000;
 /** Read models may be behind for a moment. */
 const PATIENCE_MS = 60_000;
 
