@@ -38,7 +38,7 @@ export function sheetHtml(
       `<li>${linkHtml({ href: `${name}.html#${subject}`, text: headingOf(subject, first, language) })} ` +
       `<small>${escaped(subject)}</small></li>\n`,
   );
-  const heading = linkHtml({ href: `${name}.html`, text: String(sheet.number + 1) });
+  const heading = linkHtml({ href: `${name}.html`, text: `${LABELS[language].title} ${sheet.number + 1}` });
   return `<h2>${heading}${pdf}</h2>\n<ul>\n${list.join('')}</ul>\n`;
 }
 
