@@ -8,7 +8,7 @@ import {
 import { EventCatalog, streamOf, type Clock, type EventStore, type EventToAppend, type Ids } from '#kernel';
 import { InjectClock, InjectConfig, InjectEventStore, InjectIds, type Config } from '#platform';
 import { AccessJournal, type JournalPage, type LeftBehind } from './access-journal.js';
-import { AuditDataRead, type Access } from './access.events.js';
+import { AuditDataRead, LONGEST_SPAN_MS, type Access } from './access.events.js';
 
 /** No record of a read can be written at the moment, so that nothing may be read. Answered with 503. */
 export class AccessLogAway extends Error {
@@ -85,7 +85,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
       void this.write();
       return Promise.reject(new AccessLogAway(`${MOST_WAITING} reads wait to be written down.`));
     }
-    const batch = this.openBatch();
+    const batch = this.openBatch(access.at);
     batch.accesses.push(access);
     if (!batch.page.add(access) || this.isAway) return this.untilWritten(batch);
     if (batch.accesses.length === MOST_AT_ONCE) void this.write();
@@ -131,10 +131,10 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** What was sent stays as it was, what others left behind too. */
-  private openBatch(): Batch {
+  private openBatch(at: string): Batch {
     const last = this.batches.at(-1);
     const takesMore = last?.streamId === this.streamId && !last.event && last.accesses.length < MOST_AT_ONCE;
-    if (takesMore) return last;
+    if (takesMore && isNear(last.accesses[0]?.at ?? at, at)) return last;
     const revision = this.revision++;
     const page = this.journal.page(this.streamId, revision);
     const batch: Batch = { streamId: this.streamId, revision, page, accesses: [], waiting: [] };
@@ -210,3 +210,6 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
     return { ...fact, id, metadata };
   }
 }
+
+const isNear = (one: string, other: string): boolean =>
+  Math.abs(Date.parse(other) - Date.parse(one)) <= LONGEST_SPAN_MS;

@@ -27,6 +27,12 @@ export const AuditDataRead = defineEvent('AuditDataRead', {
   }),
 });
 
+/** The reads of one event are at most so far apart. */
+export const LONGEST_SPAN_MS = 60_000;
+
+/** The address that was asked, without its query. */
+export const pathOf = (asked: string): string => asked.split('?', 1)[0] ?? '';
+
 export const accessEvents = [AuditDataRead] as const;
 export type Access = EventOf<typeof AuditDataRead>['data']['accesses'][number];
 

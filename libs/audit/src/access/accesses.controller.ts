@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { addDays, instant, present, t, type Condition } from '#kernel';
+import { instant, t } from '#kernel';
 import {
   Answers,
   atLeastOf,
@@ -18,7 +18,8 @@ import {
   type PageAnswer,
 } from '#platform';
 import type { FastifyRequest } from 'fastify';
-import { accessesProjection, type AccessDocument } from './accesses.projection.js';
+import { accessesProjection } from './accesses.projection.js';
+import { findAccesses } from './find-accesses.js';
 
 const KINDS = ['history', 'difference', 'past', 'causality', 'proof', 'accesses', 'export'] as const;
 
@@ -89,25 +90,9 @@ export class AccessesController {
     @Query() query: AccessesQuery,
     @Req() request: FastifyRequest,
   ): Promise<PageAnswer<AccessAnswer>> {
+    const { after, limit: _limit, atLeast: _atLeast, ...filter } = query;
     const accesses = await this.models.of(accessesProjection, atLeastOf(query));
-    const found = await accesses.find({
-      where: conditionsOf(query),
-      sort: { field: 'at', direction: 'desc' },
-      limit: limitOf(query),
-      ...present({ after: query.after }),
-    });
-    return pageOf(found, request, answerOf);
+    const found = await findAccesses(accesses, filter, limitOf(query), after);
+    return pageOf(found, request);
   }
 }
-
-function conditionsOf({ from, to, account, path, what, outcome }: AccessesQuery): Condition[] {
-  const equal = Object.entries(present({ account, path, what, outcome }));
-  const span = present({ from, before: to === undefined ? undefined : addDays(to, 1) });
-  return [
-    ...equal.map(([field, value]) => ({ field, is: value })),
-    ...(from === undefined && to === undefined ? [] : [{ field: 'at', ...span }]),
-  ];
-}
-
-const answerOf = ({ id: _id, account: _account, path: _path, ...answer }: AccessDocument): AccessAnswer =>
-  answer;

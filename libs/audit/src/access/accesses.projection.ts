@@ -1,30 +1,45 @@
 import { projection } from '#kernel';
-import { AuditDataRead, type Access } from './access.events.js';
+import { AuditDataRead, pathOf, type Access } from './access.events.js';
 
-/** One read, as it is listed. */
-export interface AccessDocument extends Omit<Access, 'by'> {
+/** Reads that are one event: what was read by many at once is a document, and not hundreds. */
+export interface AccessesDocument {
+  /** Of the event. */
   readonly id: string;
-  readonly by: Access['by'];
-  /** The account, for finding. */
-  readonly account: string;
-  /** The address without its query, for finding. */
-  readonly path: string;
-  /** The event in which it is recorded. */
-  readonly eventId: string;
+  /** When the first of them was. */
+  readonly since: string;
+  /** What they can be found by: the terms of each of them. */
+  readonly words: readonly string[];
+  readonly accesses: readonly Access[];
 }
 
-/** One document for each read of the audit. */
-export const accessesProjection = projection<AccessDocument>('audit-accesses', 1, {
+/** What a read is found by, as words of the document that it is in. */
+export const TERMS = {
+  account: (account: string) => `account:${account}`,
+  path: (path: string) => `path:${path}`,
+  what: (what: string) => `what:${what}`,
+  outcome: (outcome: number) => `outcome:${outcome}`,
+};
+
+const termsOf = ({ by, asked, what, outcome }: Access): string[] => [
+  TERMS.account(by.id),
+  TERMS.path(pathOf(asked)),
+  TERMS.what(what),
+  TERMS.outcome(outcome),
+];
+
+/** One document for each event with reads of the audit. */
+export const accessesProjection = projection<AccessesDocument>('audit-accesses', 2, {
   feeds: 'stream',
-  fields: { at: 'time', account: 'text', path: 'text', what: 'text', outcome: 'number' },
-  indexes: [['at'], ['account', 'at'], ['path', 'at'], ['what', 'at'], ['outcome', 'at']],
+  fields: { since: 'time' },
+  indexes: [['since']],
+  words: 'words',
 }).on(
   AuditDataRead,
-  ({ id, data }) => data.accesses.map((_, index) => `${id}.${index}`),
-  (_doc, { id, data }, key) => {
-    const access = data.accesses[Number(key.slice(id.length + 1))];
-    if (!access) return null;
-    const path = access.asked.split('?', 1)[0] ?? '';
-    return { ...access, id: key, account: access.by.id, path, eventId: id };
-  },
+  ({ id }) => id,
+  (_none, { id, data: { accesses } }) => ({
+    id,
+    since: accesses[0]?.at ?? '',
+    words: [...new Set(accesses.flatMap(termsOf))],
+    accesses,
+  }),
 );
