@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openOrMake } from '../disk/keep-file.js';
 import type { Access } from './access.events.js';
 
 /** `<stream>.<revision>.jsonl`: the event that the reads in it become. */
@@ -63,7 +55,7 @@ export class JournalPage {
     if (this.isTorn) return false;
     const line = Buffer.from(`${JSON.stringify(access)}\n`);
     try {
-      this.file ??= openOrMake(this.path);
+      this.file ??= openOrMake(this.path, 'a', 0o600);
       this.isTorn = writeSync(this.file, line) < line.length;
     } catch {
       this.isTorn = true;
@@ -102,16 +94,6 @@ function isJson(text: string): boolean {
     return JSON.parse(text) !== undefined;
   } catch {
     return false;
-  }
-}
-
-function openOrMake(path: string): number {
-  try {
-    return openSync(path, 'a', 0o600);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'a', 0o600);
   }
 }
 

@@ -63,6 +63,15 @@ describe('Who read what', () => {
     expect(await recorded()).toEqual([numbers(0, 200), numbers(200, 400), numbers(400, 450), ['later']]);
   });
 
+  it('is not written together when it is far apart, so that it can be found by its time', async () => {
+    const { recorder, recorded } = await desk();
+    for (const minute of ['00', '01', '03']) {
+      await recorder.record({ ...access(minute), at: `2026-03-02T09:${minute}:00.000Z` });
+    }
+    await recorder.beforeApplicationShutdown();
+    expect(await recorded()).toEqual([['00', '01'], ['03']]);
+  });
+
   it('comes into the log by itself, soon after it was answered, and leaves nothing in the journal', async () => {
     const { recorder, recorded, journal } = await desk();
     for (const asked of numbers(0, 50)) await recorder.record(access(asked));
@@ -149,9 +158,11 @@ describe('Who read what', () => {
     const { recorder, state, recorded, journal } = await desk();
     await writeFile(journal, 'No directory.');
     await recorder.record(access('a'));
-    expect(await recorded()).toEqual([['a']]);
+    // The next one comes at the very moment when the first is done.
+    await recorder.record(access('b'));
+    expect(await recorded()).toEqual([['a'], ['b']]);
     state.away = true;
-    await expect(recorder.record(access('b'))).rejects.toThrow(AccessLogAway);
+    await expect(recorder.record(access('c'))).rejects.toThrow(AccessLogAway);
   });
 
   it('is not read when it can not be written, and written when it can', async () => {

@@ -159,7 +159,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   private write(): Promise<void> {
     clearTimeout(this.soon);
     this.soon = undefined;
-    this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+    this.writing ??= this.writeAll();
     return this.writing;
   }
 
@@ -167,21 +167,33 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   private async writeAll(): Promise<void> {
     // Whatever is asked at the same time goes into the same event.
     await Promise.resolve();
-    for (let batch = this.batches[0]; batch; batch = this.batches[0]) {
-      batch.event ??= this.eventOf(batch);
-      try {
-        await this.append(batch, batch.event);
-      } catch (error) {
-        this.isAway = true;
-        for (const { waiting } of this.batches) waiting.splice(0).forEach((done) => done(error));
+    try {
+      for (let batch = this.batches[0]; batch; batch = this.batches[0]) {
+        if (await this.isWritten(batch)) continue;
         this.writeAfter(RETRY_MS);
         return;
       }
-      this.isAway = false;
-      this.batches.shift();
-      batch.page.remove();
-      batch.waiting.forEach((done) => done());
+    } finally {
+      // At once, and not when somebody hears of it: who comes in between would wait for nobody.
+      this.writing = undefined;
     }
+  }
+
+  /** @returns false when the log is away */
+  private async isWritten(batch: Batch): Promise<boolean> {
+    batch.event ??= this.eventOf(batch);
+    try {
+      await this.append(batch, batch.event);
+    } catch (error) {
+      this.isAway = true;
+      for (const { waiting } of this.batches) waiting.splice(0).forEach((done) => done(error));
+      return false;
+    }
+    this.isAway = false;
+    this.batches.shift();
+    batch.page.remove();
+    batch.waiting.forEach((done) => done());
+    return true;
   }
 
   private async append({ streamId, revision }: Batch, event: EventToAppend): Promise<void> {

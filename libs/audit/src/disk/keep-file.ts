@@ -27,7 +27,7 @@ export async function keepFile(path: string, content: Uint8Array, mode = 0o644):
 /** The same for threads that have nothing else to do. The name is for `flushFolders` to flush. */
 export function keepFileSync(path: string, content: Uint8Array): void {
   const draft = draftOf(path);
-  const file = openOrMake(draft);
+  const file = openOrMake(draft, 'wx', 0o644);
   try {
     for (let done = 0; done < content.length;) done += writeSync(file, content, done);
     fsyncSync(file);
@@ -49,13 +49,14 @@ export function flushFolders(folders: Iterable<string>): void {
   }
 }
 
-function openOrMake(path: string): number {
+/** Opens a file, and makes its folder when there is none. */
+export function openOrMake(path: string, flags: 'wx' | 'a', mode: number): number {
   try {
-    return openSync(path, 'wx', 0o644);
+    return openSync(path, flags, mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(path, 'wx', 0o644);
+    return openSync(path, flags, mode);
   }
 }
 
