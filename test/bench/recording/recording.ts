@@ -54,7 +54,7 @@ async function compare(
   [ours, theirs]: Sides,
   readers: number,
 ): Promise<Figure[]> {
-  const seconds = quick ? 2 : 5;
+  const seconds = 2;
   const side =
     ({ desk, paths }: Side) =>
     (): Promise<Numbers> =>
@@ -64,7 +64,7 @@ async function compare(
       });
   await side(ours)();
   await side(theirs)();
-  const measured = await inTurn(quick ? 3 : 5, side(ours), side(theirs));
+  const measured = await inTurn(quick ? 3 : 15, side(ours), side(theirs));
   return [
     { what: `${what}; ${readers} at a time, each within`, value: measured.our('millis'), unit: 'ms' },
     { what: '  without a record', value: measured.their('millis'), unit: 'ms' },

@@ -47,16 +47,24 @@ export class AccessJournal {
 export class JournalPage {
   private file: number | undefined;
   private isTorn = false;
+  private length = 0;
 
   constructor(readonly path: string) {}
 
+  /** Of what was to be written. */
+  get bytes(): number {
+    return this.length;
+  }
+
   /** @returns false when it could not be written; then nothing more is written here */
   add(access: Access): boolean {
+    const line = `${JSON.stringify(access)}\n`;
+    const bytes = Buffer.byteLength(line);
+    this.length += bytes;
     if (this.isTorn) return false;
-    const line = Buffer.from(`${JSON.stringify(access)}\n`);
     try {
       this.file ??= openOrMake(this.path, 'a', 0o600);
-      this.isTorn = writeSync(this.file, line) < line.length;
+      this.isTorn = writeSync(this.file, line) < bytes;
     } catch {
       this.isTorn = true;
     }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { EventCatalog, StoreUnavailable, type EventStore } from '#kernel';
+import { EventCatalog, MAX_APPEND_BYTES, StoreUnavailable, type EventStore } from '#kernel';
 import { eventually, ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { AccessLogAway, AccessRecorder } from './access-recorder.js';
 import { accessEvents, type Access } from './access.events.js';
@@ -56,11 +56,36 @@ const numbers = (from: number, to: number) =>
 describe('Who read what', () => {
   it('is written together when it comes together', async () => {
     const { recorder, recorded } = await desk();
-    await Promise.all(numbers(0, 450).map((asked) => recorder.record(access(asked))));
+    await Promise.all(numbers(0, 1_200).map(async (asked) => recorder.record(access(asked))));
     await recorder.beforeApplicationShutdown();
     await recorder.record(access('later'));
     await recorder.beforeApplicationShutdown();
-    expect(await recorded()).toEqual([numbers(0, 200), numbers(200, 400), numbers(400, 450), ['later']]);
+    expect(await recorded()).toEqual([
+      numbers(0, 500),
+      numbers(500, 1_000),
+      numbers(1_000, 1_200),
+      ['later'],
+    ]);
+  });
+
+  it('is gathered while what came before is being written', async () => {
+    const { recorder, recorded } = await desk();
+    const reading = numbers(0, 1_300);
+    for (const asked of reading) await recorder.record(access(asked));
+    await recorder.beforeApplicationShutdown();
+    expect((await recorded()).flat()).toEqual(reading);
+    expect(await recorded()).toHaveLength(3);
+  });
+
+  it('is not written together when no log would take so much at once', async () => {
+    const { recorder, recorded, events } = await desk();
+    const asked = numbers(0, 450).map((number) => `/v1/cases/${number}${'/'.repeat(1_990)}`);
+    await Promise.all(asked.map(async (address) => recorder.record(access(address))));
+    await recorder.beforeApplicationShutdown();
+    expect((await recorded()).flat()).toEqual(asked);
+    const bytes = (await events()).map(({ data }) => JSON.stringify(data).length);
+    expect(Math.max(...bytes)).toBeLessThan(MAX_APPEND_BYTES);
+    expect(bytes.length).toBe(2);
   });
 
   it('is not written together when it is far apart, so that it can be found by its time', async () => {
@@ -84,7 +109,7 @@ describe('Who read what', () => {
 
   it('is not lost with the process that answered, and written once, whatever the process still did', async () => {
     const { recorder, start, recorded, journal, events } = await desk();
-    for (const asked of numbers(0, 450)) await recorder.record(access(asked));
+    for (const asked of numbers(0, 1_200)) await recorder.record(access(asked));
     const pages = readdirSync(journal).map((name) => [name, readFileSync(join(journal, name))] as const);
     expect(pages.length).toBeGreaterThan(0);
     // The log had it, and the process was killed before it could remove the pages of its journal.
@@ -94,7 +119,7 @@ describe('Who read what', () => {
     const next = start();
     await next.record(access('next'));
     await next.beforeApplicationShutdown();
-    expect((await recorded()).flat()).toEqual([...numbers(0, 450), 'next']);
+    expect((await recorded()).flat()).toEqual([...numbers(0, 1_200), 'next']);
     expect((await events()).slice(0, before.length)).toEqual(before);
     expect(await readdir(journal)).toEqual([]);
   });
@@ -188,12 +213,14 @@ describe('Who read what', () => {
   it('is refused when too much waits, and what waits is not lost', async () => {
     const { recorder, state, recorded } = await desk();
     state.away = true;
-    const all = await Promise.allSettled(numbers(0, 1_500).map((asked) => recorder.record(access(asked))));
+    const all = await Promise.allSettled(
+      numbers(0, 2_500).map(async (asked) => recorder.record(access(asked))),
+    );
     expect(all.some(({ status }) => status === 'rejected')).toBe(true);
     state.away = false;
     await recorder.beforeApplicationShutdown();
     const written = (await recorded()).flat();
-    expect(written).toHaveLength(1_000);
+    expect(written).toHaveLength(2_000);
     expect(new Set(written).size).toBe(written.length);
   });
 });

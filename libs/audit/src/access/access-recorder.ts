@@ -16,9 +16,10 @@ export class AccessLogAway extends Error {
 }
 
 /** Reads that are not in the log yet; with more, none is answered. */
-const MOST_WAITING = 1_000;
-/** Reads of one event. */
-const MOST_AT_ONCE = 200;
+const MOST_WAITING = 2_000;
+/** Reads of one event, and their bytes: no log takes more than a megabyte at once. */
+const MOST_AT_ONCE = 500;
+const MOST_BYTES = 500_000;
 /** How long a read waits for others, so that they become one event. */
 const GATHER_MS = 200;
 /** How long a log that is away is left alone. */
@@ -52,6 +53,8 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   private readonly streamId: string;
   /** The first is written, the last is added to. */
   private batches: Batch[] = [];
+  /** How many of them are to be written now; those after them still gather. */
+  private due = 0;
   private revision = 0;
   private writing: Promise<void> | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -76,11 +79,12 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   }
 
   /**
-   * Resolves when the read can't be lost any more by a crash of this process.
+   * Writes a read down, so that a crash of this process can't take it away any more.
    *
-   * @throws AccessLogAway when it can't be written down, or too much waits for that
+   * @returns nothing when the journal has it; else what resolves when the log has it, and rejects with `AccessLogAway`
+   *   when it can't be written down, or too much waits for that
    */
-  record(access: Access): Promise<void> {
+  record(access: Access): Promise<void> | undefined {
     if (this.countWaiting() >= MOST_WAITING) {
       void this.write();
       return Promise.reject(new AccessLogAway(`${MOST_WAITING} reads wait to be written down.`));
@@ -88,9 +92,9 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
     const batch = this.openBatch(access.at);
     batch.accesses.push(access);
     if (!batch.page.add(access) || this.isAway) return this.untilWritten(batch);
-    if (batch.accesses.length === MOST_AT_ONCE) void this.write();
+    if (isFull(batch)) void this.write();
     else this.writeAfter(GATHER_MS);
-    return Promise.resolve();
+    return undefined;
   }
 
   /** What was read is on record when the service ends. */
@@ -133,7 +137,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   /** What was sent stays as it was, what others left behind too. */
   private openBatch(at: string): Batch {
     const last = this.batches.at(-1);
-    const takesMore = last?.streamId === this.streamId && !last.event && last.accesses.length < MOST_AT_ONCE;
+    const takesMore = last?.streamId === this.streamId && !last.event && !isFull(last);
     if (takesMore && isNear(last.accesses[0]?.at ?? at, at)) return last;
     const revision = this.revision++;
     const page = this.journal.page(this.streamId, revision);
@@ -159,16 +163,17 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
   private write(): Promise<void> {
     clearTimeout(this.soon);
     this.soon = undefined;
+    this.due = this.batches.length;
     this.writing ??= this.writeAll();
     return this.writing;
   }
 
-  /** Ends when nothing waits, or the log is away: then it is tried again after a while, and with the next read. */
+  /** Ends when nothing is due, or the log is away: then it is tried again after a while, and with the next read. */
   private async writeAll(): Promise<void> {
     // Whatever is asked at the same time goes into the same event.
     await Promise.resolve();
     try {
-      for (let batch = this.batches[0]; batch; batch = this.batches[0]) {
+      for (let [batch] = this.batches; batch && this.due > 0; [batch] = this.batches) {
         if (await this.isWritten(batch)) continue;
         this.writeAfter(RETRY_MS);
         return;
@@ -191,6 +196,7 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
     }
     this.isAway = false;
     this.batches.shift();
+    this.due--;
     batch.page.remove();
     batch.waiting.forEach((done) => done());
     return true;
@@ -222,6 +228,9 @@ export class AccessRecorder implements OnApplicationBootstrap, BeforeApplication
     return { ...fact, id, metadata };
   }
 }
+
+const isFull = ({ accesses, page }: Batch): boolean =>
+  accesses.length >= MOST_AT_ONCE || page.bytes >= MOST_BYTES;
 
 const isNear = (one: string, other: string): boolean =>
   Math.abs(Date.parse(other) - Date.parse(one)) <= LONGEST_SPAN_MS;

@@ -30,20 +30,30 @@ export class AccessWatch implements OnModuleInit {
     server.addHook('preHandler', (request, _reply, done) => {
       done(reasonIsMissing(request) ? noReason() : undefined);
     });
-    server.addHook('onSend', async (request, reply, payload) => {
-      const read = readOf(request);
-      const { principal } = request;
-      if (!read || !principal || !(reply.statusCode < 300 || REFUSED.includes(reply.statusCode)))
-        return payload;
-      try {
-        await this.recorder.record(this.accessOf(read, principal, request, reply));
-        return payload;
-      } catch (error) {
-        if (payload instanceof Readable) payload.destroy();
-        this.logger.error(`Request ${request.id} is not answered: ${String(error)}`);
-        return refuse(request, reply);
+    // Without a promise where there is nothing to wait for: every answer of the service comes by here.
+    server.addHook('onSend', (request, reply, payload, done) => {
+      const writing = this.write(request, reply);
+      if (!writing) {
+        done(null, payload);
+        return;
       }
+      writing.then(
+        () => done(null, payload),
+        (error: unknown) => {
+          if (payload instanceof Readable) payload.destroy();
+          this.logger.error(`Request ${request.id} is not answered: ${String(error)}`);
+          done(null, refuse(request, reply));
+        },
+      );
     });
+  }
+
+  /** @returns nothing when there is nothing to write, or it is written */
+  private write(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
+    const { principal } = request;
+    const isAnswered = reply.statusCode < 300 || REFUSED.includes(reply.statusCode);
+    const read = principal && isAnswered ? readOf(request) : undefined;
+    return read && principal && this.recorder.record(this.accessOf(read, principal, request, reply));
   }
 
   private accessOf(
@@ -69,7 +79,8 @@ const readOf = ({ method, routeOptions, query }: FastifyRequest): AuditRead | un
   auditReadOf(method, routeOptions.url ?? '', (query ?? {}) as Readonly<Record<string, unknown>>);
 
 /** Whom somebody looked for is nothing that the log should keep open for ever; that it was looked for, is. */
-const withoutPersons = (url: string): string => url.replace(/([?&](?:text|contact|q)=)[^&]*/g, '$1…');
+const withoutPersons = (url: string): string =>
+  /[?&](?:text|contact|q)=/.test(url) ? url.replace(/([?&](?:text|contact|q)=)[^&]*/g, '$1…') : url;
 
 /** Why it is read: said with the request, or once and for all in the token. */
 function reasonOf({ headers, body, principal }: FastifyRequest): string | undefined {

@@ -5,10 +5,11 @@ import { AccessWatch } from './access-watch.js';
 import { accessEvents, describeAccess } from './access.events.js';
 import { AccessesController } from './accesses.controller.js';
 import { accessesProjection } from './accesses.projection.js';
+import { RecordedAccesses } from './recorded-accesses.js';
 
 @Module({
   controllers: [AccessesController],
-  providers: [AccessRecorder, AccessWatch],
+  providers: [AccessRecorder, AccessWatch, RecordedAccesses],
   exports: [AccessRecorder],
 })
 export class AccessModule {}

@@ -20,6 +20,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { accessesProjection } from './accesses.projection.js';
 import { findAccesses } from './find-accesses.js';
+import { RecordedAccesses } from './recorded-accesses.js';
 
 const KINDS = ['history', 'difference', 'past', 'causality', 'proof', 'accesses', 'export'] as const;
 
@@ -72,7 +73,10 @@ type AccessAnswer = AnswerOf<typeof access>;
 @ApiTags('audit')
 @Controller('v1/audit/accesses')
 export class AccessesController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly recorded: RecordedAccesses,
+  ) {}
 
   @Get()
   @Answers(is.page(access))
@@ -92,7 +96,7 @@ export class AccessesController {
   ): Promise<PageAnswer<AccessAnswer>> {
     const { after, limit: _limit, atLeast: _atLeast, ...filter } = query;
     const accesses = await this.models.of(accessesProjection, atLeastOf(query));
-    const found = await findAccesses(accesses, filter, limitOf(query), after);
+    const found = await findAccesses(accesses, this.recorded, filter, limitOf(query), after);
     return pageOf(found, request);
   }
 }

@@ -1,15 +1,19 @@
 import { projection } from '#kernel';
 import { AuditDataRead, pathOf, type Access } from './access.events.js';
 
-/** Reads that are one event: what was read by many at once is a document, and not hundreds. */
+/**
+ * Where to find reads that are one event: what was read by many at once is a document, and not hundreds. The reads
+ * themselves are in the log, and nowhere twice.
+ */
 export interface AccessesDocument {
   /** Of the event. */
   readonly id: string;
+  readonly streamId: string;
+  readonly revision: number;
   /** When the first of them was. */
   readonly since: string;
   /** What they can be found by: the terms of each of them. */
   readonly words: readonly string[];
-  readonly accesses: readonly Access[];
 }
 
 /** What a read is found by, as words of the document that it is in. */
@@ -28,7 +32,7 @@ const termsOf = ({ by, asked, what, outcome }: Access): string[] => [
 ];
 
 /** One document for each event with reads of the audit. */
-export const accessesProjection = projection<AccessesDocument>('audit-accesses', 2, {
+export const accessesProjection = projection<AccessesDocument>('audit-accesses', 3, {
   feeds: 'stream',
   fields: { since: 'time' },
   indexes: [['since']],
@@ -36,10 +40,11 @@ export const accessesProjection = projection<AccessesDocument>('audit-accesses',
 }).on(
   AuditDataRead,
   ({ id }) => id,
-  (_none, { id, data: { accesses } }) => ({
+  (_none, { id, streamId, revision, data: { accesses } }) => ({
     id,
+    streamId,
+    revision,
     since: accesses[0]?.at ?? '',
     words: [...new Set(accesses.flatMap(termsOf))],
-    accesses,
   }),
 );

@@ -2,6 +2,7 @@ import { addDays, type Condition, type Documents, type Page } from '#kernel';
 import { invalid } from '#platform';
 import { LONGEST_SPAN_MS, pathOf, type Access } from './access.events.js';
 import { TERMS, type AccessesDocument } from './accesses.projection.js';
+import type { RecordedAccesses } from './recorded-accesses.js';
 
 /** Everything that is given must hold. */
 export interface AccessFilter {
@@ -38,14 +39,16 @@ const DOCUMENTS_AT_ONCE = 100;
  */
 export async function findAccesses(
   documents: Documents<AccessesDocument>,
+  recorded: Pick<RecordedAccesses, 'of'>,
   filter: AccessFilter,
   limit: number,
   after?: string,
 ): Promise<Page<FoundAccess>> {
   const start = after === undefined ? undefined : placeOf(after);
   const items: FoundAccess[] = [];
-  for await (const { id, since, accesses } of latestFirst(documents, filter, start)) {
-    const matching = accesses.filter((access) => matches(access, filter)).reverse();
+  for await (const document of latestFirst(documents, filter, start)) {
+    const { id, since } = document;
+    const matching = (await recorded.of(document)).filter((access) => matches(access, filter)).reverse();
     const shown = id === start?.id ? start.taken : 0;
     for (const [taken, access] of matching.entries()) {
       if (taken < shown) continue;

@@ -37,6 +37,19 @@ describe('A day', () => {
   );
 });
 
+it.each([0, 4, 1900, 2000, 2023, 2024, 9999])('The days of the year %s are those of its months', (year) => {
+  const text = (number: number, digits: number) => String(number).padStart(digits, '0');
+  for (let month = 0; month <= 13; month++) {
+    for (let day = 0; day <= 32; day++) {
+      const date = `${text(year, 4)}-${text(month, 2)}-${text(day, 2)}`;
+      const there = new Date(0);
+      there.setUTCFullYear(year, month - 1, day);
+      expect([date, isDay(date)]).toEqual([date, there.toISOString().startsWith(date)]);
+      expect(isInstant(`${date}T12:00:00.000Z`)).toBe(isDay(date));
+    }
+  }
+});
+
 describe('Reckoning with time', () => {
   it('finds the day of a moment, in UTC', () => {
     expect(dayOf('2026-03-01T23:59:59.999Z')).toBe('2026-03-01');

@@ -1,11 +1,11 @@
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True for ISO 8601 in UTC with milliseconds: fixed width, so that times sort as text. */
-export const isInstant = (value: string): boolean => INSTANT.test(value) && isItself(value, value);
+export const isInstant = (value: string): boolean => INSTANT.test(value) && isOfCalendar(value);
 
 /** True for a day of the calendar, `2026-02-28`. */
-export const isDay = (value: string): boolean => DAY.test(value) && isItself(`${value}T00:00:00.000Z`, value);
+export const isDay = (value: string): boolean => DAY.test(value) && isOfCalendar(value);
 
 /** The day (UTC) in which a moment lies. */
 export const dayOf = (instant: string): string => instant.slice(0, 10);
@@ -27,8 +27,14 @@ export const laterThan = (instant: string, millis: number): string =>
 
 const MS_PER_DAY = 86_400_000;
 
-/** False for 30 February and 25 o'clock, which JavaScript refuses or takes for another time. */
-function isItself(instant: string, written: string): boolean {
-  const time = Date.parse(instant);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(written);
+/** False for 30 February, which JavaScript takes for another day. In numbers, since every time of every event comes by here. */
+function isOfCalendar(date: string): boolean {
+  const month = Number(date.slice(5, 7));
+  const day = Number(date.slice(8, 10));
+  if (month < 1 || month > 12 || day < 1) return false;
+  return day <= (month === 2 && !isLeap(Number(date.slice(0, 4))) ? 28 : (MOST_DAYS[month - 1] ?? 0));
 }
+
+const MOST_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
