@@ -1,7 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BoxRefused, openBox, openData, sealBox, sealData, type KnownKey } from '#kernel';
+import {
+  BoxRefused,
+  FreshBoxes,
+  openBox,
+  openData,
+  PLAIN_BOXES,
+  sealBox,
+  sealData,
+  type Boxes,
+  type KnownKey,
+} from '#kernel';
 
 /* What is sealed opens as it was, in its own place and with its own key; and nowhere else. */
 
@@ -15,15 +25,21 @@ const dataWithFields = fc
 const key = () => ({ id: randomUUID(), key: randomBytes(32) });
 const event = { id: randomUUID(), type: 'NoteAdded' };
 
-describe('Sealed data', () => {
+const BOXES: [string, () => Boxes][] = [
+  ['', () => PLAIN_BOXES],
+  [', also when it was sealed a moment ago', () => new FreshBoxes()],
+];
+
+describe.each(BOXES)('Sealed data%s', (_, boxesOf) => {
   it('opens as it was', () => {
     fc.assert(
       fc.property(dataWithFields, ({ data, fields }) => {
         const mine = key();
-        const sealed = sealData(event, data, [{ fields, key: mine }]);
+        const boxes = boxesOf();
+        const sealed = sealData(event, data, [{ fields, key: mine }], boxes);
         for (const name of fields) expect(sealed).not.toHaveProperty([name]);
         const asStored = JSON.parse(JSON.stringify(sealed)) as Record<string, unknown>;
-        const opened = openData(event, asStored, () => mine, undefined);
+        const opened = openData(event, asStored, () => mine, undefined, boxes);
         expect(opened).toEqual({ data, erased: [] });
       }),
     );
@@ -40,11 +56,22 @@ describe('Sealed data', () => {
     fc.assert(
       fc.property(dataWithFields, fc.constantFrom(...other), ({ data, fields }, [, change]) => {
         const mine = key();
-        const sealed = sealData(event, data, [{ fields, key: mine }]) as Sealed['data'];
+        const boxes = boxesOf();
+        const sealed = sealData(event, data, [{ fields, key: mine }], boxes) as Sealed['data'];
         const opening = change({ event, data: sealed, key: mine });
-        expect(() => openData(opening.event, opening.data, () => opening.key, undefined)).toThrow(BoxRefused);
+        expect(() => openData(opening.event, opening.data, () => opening.key, undefined, boxes)).toThrow(
+          BoxRefused,
+        );
       }),
     );
+  });
+
+  it('of which much is sealed opens whether it is remembered or not', () => {
+    const boxes = boxesOf();
+    const mine = key();
+    const texts = Array.from({ length: 60 }, (_none, index) => String(index).repeat(20_000));
+    const sealed = texts.map((text) => boxes.seal(mine.key, 'here', text));
+    expect(sealed.map((box) => boxes.open(mine.key, 'here', box)) as unknown).toEqual(texts);
   });
 
   it('is never the same twice', () => {

@@ -13,6 +13,7 @@ export * from './leasing/document-leases.js';
 export * from './ports/key-store.js';
 export * from './sealing/erased.js';
 export * from './sealing/box.js';
+export * from './sealing/boxes.js';
 export * from './sealing/data-subjects.js';
 export * from './sealing/command-hash.js';
 export * from './sealing/keyed-digests.js';

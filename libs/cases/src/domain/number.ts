@@ -10,11 +10,11 @@ const LENGTH = 8;
  */
 export function numberOf(caseId: string, at: string): string {
   // The end of a UUID is random in every version; 40 bits of it are unique within a day.
-  let bits = BigInt(`0x${caseId.replaceAll('-', '').slice(-10)}`);
+  let bits = Number.parseInt(caseId.replaceAll('-', '').slice(-10), 16);
   let letters = '';
   for (let index = 0; index < LENGTH; index++) {
-    letters = (ALPHABET[Number(bits & 31n)] ?? '') + letters;
-    bits >>= 5n;
+    letters = (ALPHABET[bits % 32] ?? '') + letters;
+    bits = Math.floor(bits / 32);
   }
   return `${at.slice(2, 10).replaceAll('-', '')}-${letters}`;
 }

@@ -1,7 +1,7 @@
 import type { EventDescription } from '../events/definition.js';
 import type { EventToAppend } from '../events/envelope.js';
 import type { Erasure } from '../ports/key-store.js';
-import { openBox, sealBox } from './box.js';
+import { PLAIN_BOXES, type Boxes } from './boxes.js';
 import { erasedText, erasedValue } from './erased.js';
 import type { KnownKey } from './keyring.js';
 
@@ -47,10 +47,15 @@ export function sealedFieldsOf(data: unknown): readonly SealedFields[] {
 }
 
 /** The data as it goes to the log. */
-export function sealData(event: Place, data: Data, groups: readonly FieldsOfKey[]): Data {
+export function sealData(
+  event: Place,
+  data: Data,
+  groups: readonly FieldsOfKey[],
+  boxes: Boxes = PLAIN_BOXES,
+): Data {
   const sealed = groups.map(({ fields, key }): SealedFields => {
     const content = JSON.stringify(Object.fromEntries(fields.map((field) => [field, data[field]])));
-    return { key: key.id, fields, box: sealBox(key.key, placeOf(event, key.id, fields), content) };
+    return { key: key.id, fields, box: boxes.seal(key.key, placeOf(event, key.id, fields), content) };
   });
   const personal = new Set(groups.flatMap(({ fields }) => fields));
   const open = Object.entries(data).filter(([field]) => !personal.has(field));
@@ -69,6 +74,7 @@ export function openData(
   data: unknown,
   keyOf: (id: string) => KnownKey,
   definition: EventDescription | undefined,
+  boxes: Boxes = PLAIN_BOXES,
 ): { readonly data: unknown; readonly erased: readonly ErasedFields[] } {
   const sealed = sealedFieldsOf(data);
   if (sealed.length === 0) return { data, erased: [] };
@@ -78,7 +84,7 @@ export function openData(
   for (const { key: id, fields, box } of sealed) {
     const key = keyOf(id);
     if ('key' in key) {
-      const content = openBox(key.key, placeOf(event, id, fields), box).toString('utf8');
+      const content = boxes.open(key.key, placeOf(event, id, fields), box);
       Object.assign(opened, JSON.parse(content));
     } else {
       const { erasure } = key;
@@ -97,7 +103,7 @@ const placeOfReason = ({ id, type }: Place, key: string): string =>
 
 /** The reason of an event as it goes to the log: `sealed:<key id>:<box>`. */
 export const sealReason = (event: Place, reason: string, key: FieldsOfKey['key']): string =>
-  `${SEALED_REASON}${key.id}:${sealBox(key.key, placeOfReason(event, key.id), reason)}`;
+  `${SEALED_REASON}${key.id}:${PLAIN_BOXES.seal(key.key, placeOfReason(event, key.id), reason)}`;
 
 /** Id of the key of a sealed reason; undefined for one that lies open. */
 export const keyOfReason = (reason: string | undefined): string | undefined =>
@@ -112,7 +118,7 @@ export function openReason(event: Place, sealed: string, keyOf: (id: string) => 
   const [, id = '', box = ''] = sealed.split(':', 3);
   const key = keyOf(id);
   if (!('key' in key)) return erasedText(key.erasure);
-  return openBox(key.key, placeOfReason(event, id), box).toString('utf8');
+  return PLAIN_BOXES.open(key.key, placeOfReason(event, id), box);
 }
 
 /** A field that the present schema does not know any more was a text in some older one, as far as anybody can tell. */

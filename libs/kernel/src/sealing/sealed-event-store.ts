@@ -11,6 +11,7 @@ import type {
   SubscribeOptions,
 } from '../ports/event-store.js';
 import { keyedHash, keyOfHash, sameByKey } from './command-hash.js';
+import { FreshBoxes } from './boxes.js';
 import { DataSubjects, STAFF_KIND, STAFF_SUBJECT, type PersonalStreams } from './data-subjects.js';
 import type { Keyring } from './keyring.js';
 import { OpenedEvent, type Opener } from './opened-event.js';
@@ -40,11 +41,18 @@ export interface SealingOptions {
 export class SealedEventStore implements EventStore {
   readonly soleWriter: boolean;
   private readonly keys: Keyring;
+  private readonly boxes = new FreshBoxes();
   private readonly subjects: DataSubjects;
   private readonly definitions: ReadonlyMap<string, EventDescription>;
   private readonly opener: Opener = {
     data: (stored) =>
-      openData(stored, stored.data, (id) => this.keys.known(id), this.definitions.get(stored.type)),
+      openData(
+        stored,
+        stored.data,
+        (id) => this.keys.known(id),
+        this.definitions.get(stored.type),
+        this.boxes,
+      ),
     reason: (stored, reason) => this.openedReason(stored, reason),
     sameHash: sameByKey((id) => this.keys.digester(id, 'command')),
     digester: ({ data }, field) => {
@@ -132,7 +140,7 @@ export class SealedEventStore implements EventStore {
     return {
       id,
       type,
-      data: groups.length === 0 ? data : sealData(event, data as Data, groups),
+      data: groups.length === 0 ? data : sealData(event, data as Data, groups, this.boxes),
       metadata: { ...metadata, ...hidden },
     };
   }

@@ -128,6 +128,7 @@ function received(
   state: Case,
 ): CaseDocument {
   const { data, streamId, revision } = event;
+  let words: readonly string[] | undefined;
   return {
     id: idOf(streamId),
     number: data.number,
@@ -157,7 +158,8 @@ function received(
     resolutions: [],
     // When the document is written or searched: most that are folded in order to see the past are not.
     get words() {
-      return wordsOf(data.number, data.title, data.description);
+      words ??= wordsOf(data.number, data.title, data.description);
+      return words;
     },
     state,
   };
