@@ -22,6 +22,13 @@ interface Export {
   readonly events: number;
   readonly bytes: number;
   readonly archive: string;
+  readonly askedAt: string;
+  readonly waitsFor?: string;
+}
+
+interface Page {
+  readonly items: readonly Export[];
+  readonly next: string | null;
 }
 
 interface KeptState {
@@ -42,6 +49,17 @@ const OF_THE_DESK =
 const idsOf = (lines: readonly string[]): string[] =>
   lines.map((line) => (JSON.parse(line) as { id: string }).id).sort();
 const streamOf = (line: string): string => (JSON.parse(line) as { streamId: string }).streamId;
+
+const A_CASE = {
+  customerId: 'aurora',
+  issueKind: 'technical',
+  service: 'microsoft365',
+  severity: 'minimal',
+  channel: 'portal',
+  language: 'pt-BR',
+  title: 'Uma sala não abre',
+  description: 'Desde ontem a sala da equipa não abre.',
+};
 
 /** Nothing of these may be in an export: personal data is sealed, or left out. */
 const PERSONAL = ['Rui Prado', 'rui@aurora.example'];
@@ -256,6 +274,44 @@ describe('An export', () => {
     expect(made).toMatchObject({ state: 'done', events: 0 });
     expect(await verified(made)).toContain('files of the export');
     expect((await filesOf(made)).get('history/index.html')).toContain('<h1>History</h1>');
+  });
+
+  it('has no documents when none are wanted', async () => {
+    const files = await filesOf(await exported({ scope: 'all', documents: false }));
+    expect([...files.keys()].filter((name) => name.endsWith('.pdf'))).toEqual([]);
+    expect(files.get('history/index.html')).toContain('pages only, without documents');
+  });
+
+  it('is listed with the others, the latest first, in pages', async () => {
+    await exported({ scope: 'case', id: ids['/v1/cases/'] });
+    const whole = await ines().read<Page>('/v1/audit/exports');
+    expect(whole.next).toBeNull();
+    const asked = whole.items.map(({ askedAt }) => askedAt);
+    expect(asked).toEqual([...asked].sort().reverse());
+    const found: string[] = [];
+    for (let next: string | null = '/v1/audit/exports?limit=2'; next !== null;) {
+      const page: Page = await ines().read<Page>(next);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      found.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(found).toEqual(whole.items.map(({ id }) => id));
+    await ines().when('get', '/v1/audit/exports?after=../keys').invalid('after');
+  });
+
+  it('of what no checkpoint has yet says what it waits for, and is made once there is one', async () => {
+    const { id } = await desk.as('helpdeskAgent').given('post', '/v1/cases', A_CASE);
+    const { body: ordered } = await ines()
+      .when('post', '/v1/audit/exports', { scope: 'case', id, reason: 'x' })
+      .answers(202, {});
+    const state = () => ines().read<Export>(`/v1/audit/exports/${(ordered as Export).id}`);
+    await eventually(async () => (await state()).waitsFor !== undefined);
+    expect(await state()).toMatchObject({ state: 'waiting', waitsFor: expect.stringContaining(id) });
+    await eventually(async () => {
+      clock.advance(60_000);
+      return (await state()).state === 'done';
+    });
+    expect(await state()).not.toHaveProperty('waitsFor');
   });
 
   it('is on record, and for auditors only', async () => {

@@ -171,6 +171,7 @@ interface ExportOptions extends Options {
   readonly to?: string;
   readonly language?: string;
   readonly personal?: boolean;
+  readonly documents?: boolean;
   readonly out: string;
 }
 
@@ -184,10 +185,12 @@ const exportCommand = (): Command =>
       .option('--from <day>', 'of a period: its first day')
       .option('--to <day>', 'of a period: its last day')
       .option('--language <language>', 'of the pages for people: en, pt-BR, pt-PT, fr or tr')
-      .option('--personal', 'show personal data on the pages for people'),
-    async (service, _args, { scope, id, from, to, language, personal, out, reason }) => {
+      .option('--personal', 'show personal data on the pages for people')
+      .option('--documents', 'each page as PDF too, also of more than 16,384 events')
+      .option('--no-documents', 'no PDF, however small it is'),
+    async (service, _args, { scope, id, from, to, language, personal, documents, out, reason }) => {
       if (reason === undefined) throw new TargetRefuses('An export needs --reason.');
-      const order = JSON.parse(JSON.stringify({ scope, id, from, to, language, personal, reason })) as object;
+      const order = { scope, id, from, to, language, personal, documents, reason };
       let made = (await (await service.post('/v1/audit/exports', order)).json()) as Export;
       while (made.state === 'waiting' || made.state === 'running') {
         await pause(LOOK_EVERY_MS);

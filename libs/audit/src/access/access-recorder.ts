@@ -17,9 +17,9 @@ export class AccessLogAway extends Error {
 
 /** Reads that are not in the log yet; with more, none is answered. */
 const MOST_WAITING = 2_000;
-/** Reads of one event, and their bytes: no log takes more than a megabyte at once. */
+/** Reads of one event, and their bytes: a log takes no more than a megabyte at once, and whoever reads it on holds many. */
 const MOST_AT_ONCE = 500;
-const MOST_BYTES = 500_000;
+const MOST_BYTES = 100_000;
 /** How long a read waits for others, so that they become one event. */
 const GATHER_MS = 200;
 /** How long a log that is away is left alone. */

@@ -170,8 +170,8 @@ proofs/        what proves the events that follow
 events/        the events as stored, one to a line; personal fields are sealed
 upcast/        the same in the current version of their schema, without personal data
 history/       the same for people, without personal data unless it was asked for: begin with history/index.html. A case or
-               a customer has pages and documents (PDF) of its own; a longer log has pages, and documents of up to 16,384
-               events
+               a customer has pages and documents (PDF) of its own; everything or a period has pages, and documents up
+               to 16,384 events or when they were asked for
 mining/        the desk's work for process-mining tools, without personal data: OCEL 2.0 as JSON and XML, XES of the cases and
                of the invoices, and the process of a case as a Petri net (PNML)
 schemas.json   JSON Schema of the events, of each version that was ever written

@@ -20,6 +20,11 @@ export interface Planned {
   readonly places?: Float64Array;
 }
 
+/** Before it is decided whether it has documents. */
+interface Undocumented extends Omit<Planned, 'plan'> {
+  readonly plan: Omit<Plan, 'documents'>;
+}
+
 type Subject = Extract<Wanted, { readonly id: string }>;
 
 /** Decides what an export consists of: everything is taken from the tree that was signed last. */
@@ -36,8 +41,17 @@ export class ExportPlanner {
     return !('id' in wanted) || (await this.firstOf(wanted)) !== undefined;
   }
 
-  /** @throws LogUnavailable, ReadModelBehind */
-  async plan(wanted: Wanted): Promise<Planned> {
+  /**
+   * @param documents whether it shall have documents too; else that depends on its size
+   * @throws LogUnavailable, ReadModelBehind
+   */
+  async plan(wanted: Wanted, documents?: boolean): Promise<Planned> {
+    const { plan, ...places } = await this.planned(wanted);
+    const has = isDocumented(plan.segments, plan.chapters, documents);
+    return { ...places, plan: { ...plan, documents: has ? plan.sheets : 0 } };
+  }
+
+  private async planned(wanted: Wanted): Promise<Undocumented> {
     const { size } = this.log.signed();
     if (wanted.kind === 'all') return { plan: planOf(size, { kind: 'all' }, size) };
     if (wanted.kind === 'period') {
@@ -75,7 +89,7 @@ export class ExportPlanner {
     return low;
   }
 
-  private async ofStreams(wanted: readonly (readonly string[])[], size: number): Promise<Planned> {
+  private async ofStreams(wanted: readonly (readonly string[])[], size: number): Promise<Undocumented> {
     const streams: Record<string, number> = {};
     const chapters: Chapter[] = [];
     const told: number[] = [];
@@ -169,9 +183,13 @@ interface MessageSubject {
   readonly invoiceNumber: string | null;
 }
 
-function planOf(size: number, scope: Plan['scope'], events: number, chapters?: readonly Chapter[]): Plan {
+function planOf(
+  size: number,
+  scope: Plan['scope'],
+  events: number,
+  chapters?: readonly Chapter[],
+): Undocumented['plan'] {
   const segments = Math.ceil(events / SEGMENT);
   const sheets = sheetsOf(segments, chapters).length;
-  const documents = isDocumented(segments, chapters) ? sheets : 0;
-  return { size, scope, events, segments, sheets, documents, ...present({ chapters }) };
+  return { size, scope, events, segments, sheets, ...present({ chapters }) };
 }

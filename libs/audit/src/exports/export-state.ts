@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { present, type Page } from '#kernel';
 import { keepFile } from '../disk/keep-file.js';
 import type { Chapter } from './history/sheets.js';
 import { LinesFile } from './lines-file.js';
@@ -68,10 +69,14 @@ export interface ExportState {
   readonly reason: string;
   /** Whether the pages for people show personal data. */
   readonly personal?: boolean;
+  /** Whether it shall have documents too; where nobody said, that depends on its size. */
+  readonly documents?: boolean;
   readonly by: string;
   readonly askedAt: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly trouble?: string;
+  /** What keeps it from going on, and will pass by itself. */
+  readonly waitsFor?: string;
   readonly extent?: Extent;
   /** Steps that were taken. */
   readonly step: number;
@@ -82,6 +87,9 @@ export interface ExportState {
   readonly growing?: Growing;
   readonly doneAt?: string;
 }
+
+/** Of the file in which it is kept how far an export has come. */
+const ENDING = '.json';
 
 /** The files of exports: what is kept of each, its archive, and beside them what is only needed until it is done. */
 export class ExportFiles {
@@ -143,11 +151,28 @@ export class ExportFiles {
 
   /** All exports, the latest first. */
   async all(): Promise<ExportState[]> {
-    const names = (await this.names()).filter((name) => name.endsWith('.json'));
-    const found = await Promise.all(names.map((name) => this.find(name.slice(0, -'.json'.length))));
-    return found
-      .filter((state) => state !== undefined)
-      .sort((a, b) => (a.askedAt < b.askedAt || (a.askedAt === b.askedAt && a.id < b.id) ? 1 : -1));
+    return this.found(await this.ids());
+  }
+
+  /**
+   * Some of the exports, the latest first.
+   *
+   * @param after id of the last one of the page before
+   */
+  async page(limit: number, after?: string): Promise<Page<ExportState>> {
+    const ids = (await this.ids()).filter((id) => after === undefined || id < after);
+    const items = await this.found(ids.slice(0, limit));
+    return { items, ...present({ next: ids.length > limit ? ids[limit - 1] : undefined }) };
+  }
+
+  private async found(ids: readonly string[]): Promise<ExportState[]> {
+    return (await Promise.all(ids.map((id) => this.find(id)))).filter((state) => state !== undefined);
+  }
+
+  /** The latest first: an id begins with the moment at which it was made (UUID version 7, RFC 9562). */
+  private async ids(): Promise<string[]> {
+    const names = (await this.names()).filter((name) => name.endsWith(ENDING));
+    return names.map((name) => name.slice(0, -ENDING.length)).sort((a, b) => (a < b ? 1 : -1));
   }
 
   /** Where exports were never made there is no folder. */
@@ -161,7 +186,7 @@ export class ExportFiles {
   }
 
   private statePath(id: string): string {
-    return join(this.dir, `${id}.json`);
+    return join(this.dir, `${id}${ENDING}`);
   }
 
   private planPath(id: string): string {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createReadStream } from 'node:fs';
 import { instant, oneOf, present, t, type Clock } from '#kernel';
@@ -8,10 +8,12 @@ import {
   Flag,
   Id,
   InjectClock,
+  Integer,
   invalid,
   is,
   notFound,
   OneOf,
+  pageOf,
   principalOf,
   problem,
   ProblemException,
@@ -54,8 +56,31 @@ export class ExportBody {
   })
   declare readonly personal?: boolean;
 
+  @Flag({
+    optional: true,
+    description:
+      'Whether the pages for people come as documents (PDF) too. By default they do, unless everything or a period has more ' +
+      'than 16,384 events, of which the documents would have thousands of pages.',
+  })
+  declare readonly documents?: boolean;
+
   @Text({ max: 500, description: 'Why it is exported; kept.', example: 'Complaint of 2 March.' })
   declare readonly reason: string;
+}
+
+const DEFAULT_LIMIT = 50;
+
+export class ExportsQuery {
+  @Integer({
+    min: 1,
+    max: 200,
+    optional: true,
+    description: `Most exports of a page; ${DEFAULT_LIMIT} by default.`,
+  })
+  declare readonly limit?: number;
+
+  @Id({ optional: true, description: 'Taken from the `next` of the page before.' })
+  declare readonly after?: string;
 }
 
 const exportAnswer = t.Object(
@@ -72,6 +97,9 @@ const exportAnswer = t.Object(
     askedAt: instant(),
     state: oneOf(['waiting', 'running', 'done', 'failed']),
     trouble: t.Optional(is.text('The disk is full.')),
+    waitsFor: t.Optional(
+      is.text('The log is checked against what was signed.', 'What keeps it from going on, and will pass.'),
+    ),
     progress: t.Number({
       minimum: 0,
       maximum: 1,
@@ -113,10 +141,11 @@ export class ExportsController {
   order(@Body() body: ExportBody, @Req() request: FastifyRequest): Promise<ExportAnswer> {
     return answering(this.log, async () => {
       this.log.signed();
-      const { language = 'en', reason, personal = false } = body;
+      const { language = 'en', reason, personal = false, documents } = body;
       const wanted = wantedOf(body, this.clock.now());
       if (!(await this.exports.isKnown(wanted))) throw unknown(wanted.kind);
-      const order = { wanted, language, reason, personal, by: principalOf(request).id };
+      const by = principalOf(request).id;
+      const order = { wanted, language, reason, personal, ...present({ documents }), by };
       return answerOf(await this.exports.order(order));
     });
   }
@@ -125,11 +154,13 @@ export class ExportsController {
   @Answers(is.page(exportAnswer))
   @Requires('audit.export')
   @ApiOperation({ summary: 'All exports, the latest first' })
-  list(): Promise<PageAnswer<ExportAnswer>> {
-    return answering(this.log, async () => ({
-      items: (await this.exports.all()).map(answerOf),
-      next: null,
-    }));
+  list(
+    @Query() { limit, after }: ExportsQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<PageAnswer<ExportAnswer>> {
+    return answering(this.log, async () =>
+      pageOf(await this.exports.page(limit ?? DEFAULT_LIMIT, after), request, answerOf),
+    );
   }
 
   @Get(':id')
@@ -193,7 +224,7 @@ const unknown = (kind: Wanted['kind']) =>
 const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
 
 function answerOf({ wanted, extent, step, ...state }: ExportState): ExportAnswer {
-  const { id, language, reason, personal = false, by, askedAt, trouble, bytes } = state;
+  const { id, language, reason, personal = false, by, askedAt, trouble, waitsFor, bytes } = state;
   const steps = extent ? ExportMembers.stepsOf(extent) + 1 : 1;
   return {
     id,
@@ -209,7 +240,7 @@ function answerOf({ wanted, extent, step, ...state }: ExportState): ExportAnswer
     by,
     askedAt,
     state: state.state,
-    ...present({ trouble, events: extent?.events, checkpoint: extent?.size }),
+    ...present({ trouble, waitsFor, events: extent?.events, checkpoint: extent?.size }),
     progress: Math.min(1, step / steps),
     bytes,
     archive: state.state === 'done' ? `/v1/audit/exports/${id}/archive` : null,

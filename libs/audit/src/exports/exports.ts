@@ -14,6 +14,7 @@ import {
   StoreUnavailable,
   type Clock,
   type Ids,
+  type Page,
 } from '#kernel';
 import { InjectClock, InjectConfig, InjectIds, type Config } from '#platform';
 import { AuditLog } from '../log/audit-log.js';
@@ -26,7 +27,10 @@ import { ExportFiles, type ExportState, type Wanted } from './export-state.js';
 const PASSING = [LogUnavailable, StoreUnavailable, ReadModelBehind, ReadModelRebuilding];
 
 /** What somebody asks for. */
-export type ExportOrder = Pick<ExportState, 'wanted' | 'language' | 'reason' | 'personal' | 'by'>;
+export type ExportOrder = Pick<
+  ExportState,
+  'wanted' | 'language' | 'reason' | 'personal' | 'documents' | 'by'
+>;
 
 /**
  * Writes exports, one at a time, in the background. After every step the archive is flushed and it is kept how far it has
@@ -95,6 +99,11 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.files.all();
   }
 
+  /** Some of them, the latest first; on from the one with the id. */
+  page(limit: number, after?: string): Promise<Page<ExportState>> {
+    return this.files.page(limit, after);
+  }
+
   /** Path of a finished archive. */
   archive({ id }: ExportState): string {
     return this.files.archive(id);
@@ -140,14 +149,21 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
         return;
       } catch (error) {
         if (!PASSING.some((kind) => error instanceof kind)) throw error;
-        this.logger.warn(`The export ${id} waits: ${messageOf(error)}`);
+        await this.keepWaiting(id, messageOf(error));
         // Only the end of the service ends a pause early.
         await pauses.pause(signal).catch(() => undefined);
       }
     }
   }
 
-  private async goOn(kept: ExportState): Promise<void> {
+  private async keepWaiting(id: string, waitsFor: string): Promise<void> {
+    this.logger.warn(`The export ${id} waits: ${waitsFor}`);
+    const kept = await this.files.find(id);
+    // Who withdraws it has the last word.
+    if (kept && !this.withdrawn.has(id)) await this.files.keep({ ...kept, waitsFor });
+  }
+
+  private async goOn({ waitsFor: _passed, ...kept }: ExportState): Promise<void> {
     let state: ExportState = { ...kept, state: 'running' };
     const { id } = state;
     if (!state.extent) state = await this.planned(state);
@@ -174,7 +190,7 @@ export class Exports implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** What is kept of it says that it is planned once all of its plan is there. */
   private async planned(state: ExportState): Promise<ExportState> {
-    const { plan, places = new Float64Array() } = await this.planner.plan(state.wanted);
+    const { plan, places = new Float64Array() } = await this.planner.plan(state.wanted, state.documents);
     await this.files.places(state.id).keep(places);
     await this.files.keepPlan(state.id, plan);
     const { scope: _, chapters: _chapters, ...extent } = plan;

@@ -39,7 +39,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Previous page',
     contents: 'Contents',
     noDocuments:
-      'This export has more than 16,384 events: its histories are pages only, not documents (PDF). An export of a case or a customer always has documents, one of a period when it has fewer events.',
+      'The histories of this export are pages only, without documents (PDF): with more than 16,384 events there are documents only when they are asked for.',
     records: 'What the program did itself',
     kinds: {
       case: 'Case',
@@ -68,7 +68,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Página anterior',
     contents: 'Conteúdo',
     noDocuments:
-      'Esta exportação tem mais de 16.384 eventos: os históricos vêm só como páginas, não como documentos (PDF). A exportação de um chamado ou de um cliente sempre traz documentos; a de um período, quando tem menos eventos.',
+      'Os históricos desta exportação são só páginas, sem documentos (PDF): com mais de 16.384 eventos só há documentos quando são pedidos.',
     records: 'O que o próprio programa fez',
     kinds: {
       case: 'Chamado',
@@ -97,7 +97,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Página anterior',
     contents: 'Conteúdo',
     noDocuments:
-      'Esta exportação tem mais de 16 384 eventos: os históricos vêm só como páginas, não como documentos (PDF). A exportação de um pedido ou de um cliente traz sempre documentos; a de um período, quando tem menos eventos.',
+      'Os históricos desta exportação são só páginas, sem documentos (PDF): com mais de 16 384 eventos só há documentos quando são pedidos.',
     records: 'O que o próprio programa fez',
     kinds: {
       case: 'Pedido',
@@ -126,7 +126,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Page précédente',
     contents: 'Sommaire',
     noDocuments:
-      'Cet export compte plus de 16 384 événements : les historiques y sont des pages, sans documents (PDF). L’export d’une demande ou d’un client a toujours des documents ; celui d’une période, s’il compte moins d’événements.',
+      'Les historiques de cet export sont des pages seulement, sans documents (PDF) : au-delà de 16 384 événements, il n’y a de documents que si on les demande.',
     records: 'Ce que le programme a fait lui-même',
     kinds: {
       case: 'Demande',
@@ -155,7 +155,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     previous: 'Önceki sayfa',
     contents: 'İçindekiler',
     noDocuments:
-      'Bu dışa aktarımda 16.384’ten fazla olay var: geçmişler yalnızca sayfa olarak verilir, belge (PDF) olarak değil. Bir talebin veya müşterinin dışa aktarımında her zaman belgeler bulunur; bir dönemin aktarımında olay sayısı daha azsa bulunur.',
+      'Bu dışa aktarımın geçmişleri yalnızca sayfalardan oluşur, belge (PDF) yoktur: 16.384’ten fazla olayda belgeler yalnızca istendiğinde eklenir.',
     records: 'Programın kendi yaptıkları',
     kinds: {
       case: 'Talep',

@@ -32,5 +32,6 @@ describe('The sheets of a history', () => {
   it('have documents, unless they are of a long log', () => {
     expect([isDocumented(16), isDocumented(17)]).toEqual([true, false]);
     expect(isDocumented(1_000, [])).toBe(true);
+    expect([isDocumented(1_000, undefined, true), isDocumented(1, [], false)]).toEqual([true, false]);
   });
 });

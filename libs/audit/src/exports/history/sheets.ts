@@ -20,13 +20,13 @@ export interface Sheet {
 
 /** Events of a part of a long history: some hundreds of pages on paper. */
 const MOST_EVENTS = 1_024;
-/** Segments of an export of everything or of a period that has documents too: thousands of pages, more than anybody prints. */
+/** Segments of an export of everything or of a period that has documents too, unasked: thousands of pages of paper. */
 const MOST_SEGMENTS = 16;
 const MOST_LETTERS = 60;
 
-/** Whether it has documents too. */
-export const isDocumented = (segments: number, chapters?: readonly Chapter[]): boolean =>
-  chapters !== undefined || segments <= MOST_SEGMENTS;
+/** Whether it has documents too: as it was asked for, or by its size. */
+export const isDocumented = (segments: number, chapters?: readonly Chapter[], asked?: boolean): boolean =>
+  asked ?? (chapters !== undefined || segments <= MOST_SEGMENTS);
 
 /** The sheets of a history: of an export of streams one for each chapter or part of it, else one for each segment. */
 export function sheetsOf(segments: number, chapters?: readonly Chapter[]): Sheet[] {
