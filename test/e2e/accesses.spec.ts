@@ -129,6 +129,9 @@ describe('Who read what of the audit', () => {
     const silent = desk.as('auditor', { name: 'Silent', reason: '' });
     await silent.when('get', `/v1/cases/${caseId}/history`).invalid('X-Reason');
     await silent.when('get', `/v1/cases/${caseId}?at=100`).invalid('X-Reason');
+    expect(await recorded(`/v1/cases/${caseId}/history`, by('silent'))).toContainEqual(
+      expect.objectContaining({ outcome: 400 }),
+    );
     await silent.when('get', `/v1/cases/${caseId}`).answers(200);
     await silent.when('get', '/v1/reports/backlog?at=100').answers(200);
     await silent

@@ -154,6 +154,15 @@ describe('casebook audit', () => {
         expect(said()).toContain(`SeverityChanged #${last?.position}`);
         expect(await run('trace', first?.eventId ?? '', ...here)).toBe(0);
         expect(said()).toContain('Led to:');
+        expect(said()).toContain('flowchart');
+        expect(
+          await run('as-of', 'backlog', '--kind', 'report', '--at', first?.position ?? '', ...here),
+        ).toBe(0);
+        expect(said()).toContain('total: 1');
+        expect(await run('diff', 'backlog', '--kind', 'report', ...span, ...here)).toBe(0);
+        expect(said()).toContain(`SeverityChanged #${last?.position}`);
+        expect(await run('diff', 'all', '--kind', 'queue', ...span, '--json', ...here)).toBe(0);
+        expect(JSON.parse(said())).toHaveProperty('changes');
         const out = join(dir, 'case.tar');
         const exported = ['--scope', 'case', '--id', caseId, '--out', out, '--reason', 'Complaint'];
         expect(await run('export', ...exported, ...here)).toBe(0);

@@ -316,6 +316,8 @@ describe('Who may do what', () => {
     await rui.when('get', `/v1/cases/${own.id}`).answers(200, { id: own.id });
     await rui.when('get', `/v1/cases/${foreign.id}`).problem(404, 'not-found');
     await rui.when('get', `/v1/cases/${own.id}/history`).problem(403, 'forbidden');
+    await rui.when('get', `/v1/cases/${own.id}?at=1`).problem(403, 'forbidden');
+    await rui.when('get', '/v1/customers/aurora/account?asOf=2026-03-01T09:00:00Z').problem(403, 'forbidden');
     const { items } = await rui.read<{ items: { customerId: string }[] }>(
       '/v1/cases?customerId=boreal&limit=200',
     );

@@ -296,7 +296,9 @@ describe('An export', () => {
       next = page.next;
     }
     expect(found).toEqual(whole.items.map(({ id }) => id));
-    await ines().when('get', '/v1/audit/exports?after=../keys').invalid('after');
+    for (const after of ['../keys', 'x']) {
+      await ines().when('get', `/v1/audit/exports?after=${after}`).invalid('after');
+    }
   });
 
   it('of what no checkpoint has yet says what it waits for, and is made once there is one', async () => {
@@ -312,6 +314,16 @@ describe('An export', () => {
       return (await state()).state === 'done';
     });
     expect(await state()).not.toHaveProperty('waitsFor');
+  });
+
+  it('proves that it continues an older checkpoint that somebody keeps, whichever it is', async () => {
+    const sizesOf = async (body: object) => {
+      const files = await filesOf(await exported({ scope: 'case', id: ids['/v1/cases/'], ...body }));
+      const proofs = (files.get('consistency.jsonl') ?? '').split('\n').filter((line) => line !== '');
+      return proofs.map((line) => (JSON.parse(line) as { from: number }).from);
+    };
+    expect(await sizesOf({})).not.toContain(7);
+    expect(await sizesOf({ continues: [7] })).toContain(7);
   });
 
   it('is on record, and for auditors only', async () => {
@@ -360,6 +372,12 @@ describe('An export', () => {
     await order({ scope: 'case', id: '../keys', ...why }).invalid('id');
     await order({ scope: 'case', id: '018f0000-0000-7000-8000-000000000000', ...why }).invalid('id');
     await order({ scope: 'customer', id: 'nobody', ...why }).invalid('id');
+    await order({ scope: 'all', from: '2026-03-01', ...why }).invalid('from');
+    await order({ scope: 'all', id: 'aurora', ...why }).invalid('id');
+    await order({ scope: 'customer', id: 'aurora', to: '2026-03-01', ...why }).invalid('to');
+    await order({ scope: 'case', id: ids['/v1/cases/'], continues: [1_000_000], ...why }).invalid(
+      'continues.0',
+    );
     await order({ scope: 'period', from: '2026-03-02', ...why }).invalid('to');
     await order({ scope: 'period', to: '2026-03-02', ...why }).invalid('from');
     await order({ scope: 'period', from: '2026-03-02', to: '2026-03-01', ...why }).invalid('from');

@@ -211,6 +211,11 @@ describe('The past of a desk', () => {
       after: 1,
       events: [received?.eventId],
     });
+    // The end of the span is a later day, on which other cases are old: what events did is told all the same.
+    const backlog = await changesOf(`/v1/reports/backlog/diff?${span}`);
+    const total = backlog.changes.find(({ field }) => field === 'total');
+    expect(total?.events.length).toBeGreaterThan(0);
+    expect(backlog.events.map(({ eventId }) => eventId)).toEqual(expect.arrayContaining(total?.events ?? []));
     for (const { answers } of last ? [last] : []) {
       for (const path of answers.keys()) {
         const name = /^\/v1\/reports\/([a-z-]+)$/.exec(path)?.[1];
@@ -224,5 +229,6 @@ describe('The past of a desk', () => {
       .when('get', `/v1/work-queue/diff?earlier=${last?.position}&later=${first?.position}`)
       .invalid('later');
     await desk.as('auditor').when('get', `/v1/reports/none/diff?${span}`).problem(404, 'not-found');
+    await desk.as('auditor').when('get', '/v1/reports/backlog?asOf=2026-03-02&by=recorded').invalid('by');
   });
 });

@@ -34,7 +34,12 @@ const PATHS: Readonly<Record<string, string>> = {
   issue: '/v1/service-health/issues/:id',
   partner: '/v1/partner-profile',
   entitlements: '/v1/entitlements',
+  queue: '/v1/work-queue',
+  report: '/v1/reports/:id',
 };
+
+/** What is asked of the desk as a whole is compared between an earlier and a later moment. */
+const OF_THE_DESK = ['queue', 'report'];
 
 const HELP = `
 With --url the running service is asked, with a token of the role auditor. Without it a service is started for this
@@ -123,7 +128,8 @@ const diffCommand = (): Command =>
     'diff',
     'what changed between two moments, and which events did it',
     async (service, id, { kind, from, to, by }) => {
-      const query = new URLSearchParams({ from, to, by }).toString();
+      const moments = OF_THE_DESK.includes(kind) ? { earlier: from, later: to } : { from, to };
+      const query = new URLSearchParams({ ...moments, by }).toString();
       const found = (await json(service, `${pathOf(kind, id)}/diff?${query}`)) as {
         changes: ShownChange[];
         events: ShownEvent[];
@@ -159,6 +165,7 @@ const traceCommand = (): Command =>
         ...block('Led to by', [...(causes?.items ?? [])].reverse()),
         ...(causes ? [`The event:\n${eventText(causes.event, width)}`] : []),
         ...block('Led to', effects?.items ?? []),
+        ...[causes, effects].flatMap((found) => (found?.items.length ? [found.graph] : [])),
       ].join('\n\n');
       return { text, json: { causes, effects } };
     },
@@ -257,7 +264,10 @@ const ofThing = <Own extends OfKind>(
   withService<Own>(
     new Command(name)
       .description(description)
-      .argument('[id]', 'of the case, or of whatever --kind says; none for partner and entitlements')
+      .argument(
+        '[id]',
+        'of the case, or of whatever --kind says; the name of a report; none for partner, entitlements and queue',
+      )
       .option('--kind <kind>', Object.keys(PATHS).join(', '), 'case'),
     (service, [id = ''], options) => work(service, id, options),
   );

@@ -6,6 +6,7 @@ import {
   atLeastOf,
   difference,
   Integer,
+  invalid,
   is,
   LogDifferences,
   LogPasts,
@@ -22,6 +23,11 @@ import { GetWorkQueue, workItem, workQueuePast, type WorkItem } from './work-que
 import { WORK_KINDS, type WorkKind } from './work-kinds.js';
 
 const LIMIT = 50;
+/** Of each kind, between two moments: a difference that leaves something out would be none. */
+const MOST_COMPARED = 1_000;
+
+const tooMany = (kind: WorkKind) =>
+  invalid([{ field: 'later', message: `can't be compared: ${MOST_COMPARED} or more wait for '${kind}'` }]);
 
 export class WorkQueueQuery extends PastQuery {
   @OneOf(WORK_KINDS, { optional: true, description: 'Only what waits for this.' })
@@ -67,8 +73,11 @@ export class WorkQueueController {
   diff(@Query() { earlier, later, by }: MomentsQuery): Promise<Difference> {
     const moments = [momentFrom('earlier', earlier, by), momentFrom('later', later, by)] as const;
     return this.differences.between(workQueuePast, ...moments, async () => {
-      const items = await this.queries.execute(new GetWorkQueue(LIMIT));
-      return Object.fromEntries(items.map(({ kind, url, text }) => [`${kind} ${url}`, text]));
+      const items = await this.queries.execute(new GetWorkQueue(MOST_COMPARED));
+      for (const each of WORK_KINDS) {
+        if (items.filter(({ kind }) => kind === each).length >= MOST_COMPARED) throw tooMany(each);
+      }
+      return Object.fromEntries(items.map(({ kind, url, ...item }) => [`${kind} ${url}`, item]));
     });
   }
 }

@@ -9,7 +9,6 @@ import type { Access } from './access.events.js';
 import { auditReadOf, type AuditRead } from './audit-reads.js';
 
 const LONGEST_ADDRESS = 2_000;
-const REFUSED = [403, 404];
 
 /**
  * Sees to it that every read of the audit is written down, refused ones too: in one place, whatever route answers, so
@@ -51,8 +50,8 @@ export class AccessWatch implements OnModuleInit {
   /** @returns nothing when there is nothing to write, or it is written */
   private write(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { principal } = request;
-    const isAnswered = reply.statusCode < 300 || REFUSED.includes(reply.statusCode);
-    const read = principal && isAnswered ? readOf(request) : undefined;
+    // Where the service fails nobody sees anything; whatever else was answered, he was answered or refused.
+    const read = principal && reply.statusCode < 500 ? readOf(request) : undefined;
     return read && principal && this.recorder.record(this.accessOf(read, principal, request, reply));
   }
 

@@ -16,7 +16,7 @@ export const AuditDataRead = defineEvent('AuditDataRead', {
         what: t.String(),
         /** The address that was asked, with its query. */
         asked: t.String(),
-        /** Status of the answer: 200, or 403 and 404 for what was refused. */
+        /** Status of the answer: 200, or 400 to 499 for what was refused. */
         outcome: t.Integer(),
         reason: t.Optional(t.String()),
         /** Network address of whoever asked. */

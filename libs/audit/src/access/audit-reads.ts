@@ -24,7 +24,8 @@ const PERSONAL = ['/v1/cases', '/v1/customers', '/v1/invoices', '/v1/messages', 
  * @returns undefined for everything else
  */
 export function auditReadOf(method: string, route: string, query: Query): AuditRead | undefined {
-  const what = method === 'GET' || route === EXPORTS ? kindOf(route, query) : undefined;
+  const isRead = method === 'GET' || method === 'HEAD' || route === EXPORTS;
+  const what = isRead ? kindOf(route, query) : undefined;
   return (
     what && { what, personal: route === ARCHIVE || PERSONAL.some((prefix) => route.startsWith(`${prefix}/`)) }
   );

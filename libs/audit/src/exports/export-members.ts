@@ -54,12 +54,12 @@ export class ExportMembers {
 
   private async head(state: ExportState, plan: Plan): Promise<Member[]> {
     const { scope, events, segments, size } = plan;
-    const { id, wanted, askedAt, by } = state;
+    const { id, wanted, continues, askedAt, by } = state;
     const checkpoint = await this.log.checkpointOf(size);
     if (!checkpoint) throw new Error(`The checkpoint of ${size} events is gone.`);
     const about = { format: 'casebook-export/1', scope, events, segments, id, wanted, askedAt, by };
     const keys = this.log.keys().map(({ key }) => `${key}\n`);
-    const consistency = scope.kind === 'all' ? [] : await this.consistency(size);
+    const consistency = scope.kind === 'all' ? [] : await this.consistency(size, continues);
     return [
       json('export.json', about),
       text('keys.txt', keys.join('')),
@@ -68,9 +68,10 @@ export class ExportMembers {
     ];
   }
 
-  private async consistency(size: number): Promise<object[]> {
+  private async consistency(size: number, kept: readonly number[] = []): Promise<object[]> {
     const older = await this.log.checkpoints({ below: size, limit: MOST_OLDER });
-    const sizes = older.map((checkpoint) => checkpoint.size).filter((from) => from > 0 && from < size);
+    const all = new Set([...older.map((checkpoint) => checkpoint.size), ...kept]);
+    const sizes = [...all].filter((from) => from > 0 && from < size).sort((a, b) => b - a);
     return Promise.all(sizes.map(async (from) => ({ from, hashes: await this.log.consistency(from, size) })));
   }
 

@@ -71,6 +71,8 @@ export interface ExportState {
   readonly personal?: boolean;
   /** Whether it shall have documents too; where nobody said, that depends on its size. */
   readonly documents?: boolean;
+  /** Sizes of older checkpoints that somebody keeps: it is proven to continue them. */
+  readonly continues?: readonly number[];
   readonly by: string;
   readonly askedAt: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';

@@ -9,6 +9,7 @@ import {
   Id,
   InjectClock,
   Integer,
+  ListOf,
   invalid,
   is,
   notFound,
@@ -27,13 +28,13 @@ import { answering } from '../http/refusals.js';
 import { bytesAnswer } from '../http/answers.js';
 import { AuditLog } from '../log/audit-log.js';
 import { ExportMembers } from './export-members.js';
-import { LANGUAGES, type ExportState, type Language, type Wanted } from './export-state.js';
+import { LANGUAGES, type ExportState, type Extent, type Language, type Wanted } from './export-state.js';
 import { Exports } from './exports.js';
 
 const SCOPES = ['all', 'period', 'case', 'customer'] as const;
 
 export class ExportBody {
-  @OneOf(SCOPES, { description: 'What to export.' })
+  @OneOf(SCOPES, { description: 'What to export.', example: 'period' })
   declare readonly scope: (typeof SCOPES)[number];
 
   @Id({ optional: true, description: 'The case or the customer.' })
@@ -64,7 +65,21 @@ export class ExportBody {
   })
   declare readonly documents?: boolean;
 
-  @Text({ max: 500, description: 'Why it is exported; kept.', example: 'Complaint of 2 March.' })
+  @ListOf(Integer({ min: 1 }), {
+    optional: true,
+    max: 20,
+    description:
+      'Sizes of older checkpoints that you keep (their second line): the export proves that it continues them. Without it, ' +
+      'the last hundred that were signed; with everything exported nothing of the kind is needed.',
+    example: [30],
+  })
+  declare readonly continues?: readonly number[];
+
+  @Text({
+    max: 500,
+    description: 'Why it is exported; kept, and not erased: name nobody in it.',
+    example: 'Complaint of 2 March.',
+  })
   declare readonly reason: string;
 }
 
@@ -106,6 +121,7 @@ const exportAnswer = t.Object(
       examples: [1],
       description: 'Part of the work that is done.',
     }),
+    documents: t.Optional(t.Boolean({ examples: [true], description: 'Whether its pages come as PDF too.' })),
     events: t.Optional(is.count()),
     checkpoint: t.Optional(
       t.Integer({ examples: [70_000], description: 'Size of the tree it is proven against.' }),
@@ -140,12 +156,15 @@ export class ExportsController {
   })
   order(@Body() body: ExportBody, @Req() request: FastifyRequest): Promise<ExportAnswer> {
     return answering(this.log, async () => {
-      this.log.signed();
-      const { language = 'en', reason, personal = false, documents } = body;
+      const { size } = this.log.signed();
+      const { language = 'en', reason, personal = false, documents, continues } = body;
       const wanted = wantedOf(body, this.clock.now());
       if (!(await this.exports.isKnown(wanted))) throw unknown(wanted.kind);
+      const ahead = continues?.findIndex((kept) => kept > size) ?? -1;
+      if (ahead >= 0)
+        throw invalid([{ field: `continues.${ahead}`, message: `is larger than the tree: ${size}` }]);
       const by = principalOf(request).id;
-      const order = { wanted, language, reason, personal, ...present({ documents }), by };
+      const order = { wanted, language, reason, personal, ...present({ documents, continues }), by };
       return answerOf(await this.exports.order(order));
     });
   }
@@ -159,7 +178,7 @@ export class ExportsController {
     @Req() request: FastifyRequest,
   ): Promise<PageAnswer<ExportAnswer>> {
     return answering(this.log, async () =>
-      pageOf(await this.exports.page(limit ?? DEFAULT_LIMIT, after), request, answerOf),
+      pageOf(await this.exports.page(limit ?? DEFAULT_LIMIT, placeOf(after)), request, answerOf),
     );
   }
 
@@ -187,11 +206,19 @@ export class ExportsController {
   }
 
   private async known(id: string): Promise<ExportState> {
-    const found = /^[0-9a-f-]{36}$/.test(id) ? await this.exports.find(id) : undefined;
+    const found = isExportId(id) ? await this.exports.find(id) : undefined;
     if (!found) throw notFound('export', id);
     return found;
   }
 }
+
+/** Where a page goes on. */
+function placeOf(after: string | undefined): string | undefined {
+  if (after === undefined || isExportId(after)) return after;
+  throw invalid([{ field: 'after', message: 'must be taken from the `next` of the page before' }]);
+}
+
+const isExportId = (id: string): boolean => /^[0-9a-f-]{36}$/.test(id);
 
 const notDone = ({ state, trouble }: ExportState): ProblemException =>
   new ProblemException(
@@ -207,6 +234,16 @@ const notDone = ({ state, trouble }: ExportState): ProblemException =>
 
 /** @param now ISO 8601 */
 function wantedOf({ scope, id, from, to }: ExportBody, now: string): Wanted {
+  const days = present({ from, to });
+  const superfluous = Object.keys({
+    ...(scope === 'period' ? {} : days),
+    ...(scope === 'all' || scope === 'period' ? present({ id }) : {}),
+  });
+  if (superfluous.length > 0) {
+    throw invalid(
+      superfluous.map((field) => ({ field, message: `is not for the scope ${scope}: leave it out` })),
+    );
+  }
   if (scope === 'all') return { kind: 'all' };
   if (scope === 'period') {
     if (from === undefined || to === undefined) throw missing(from === undefined ? 'from' : 'to');
@@ -222,6 +259,9 @@ const unknown = (kind: Wanted['kind']) =>
   invalid([{ field: 'id', message: `is no ${kind} that the log has` }]);
 
 const missing = (field: string) => invalid([{ field, message: 'is missing: the scope needs it' }]);
+
+const documentsOf = (extent: Extent | undefined): boolean | undefined =>
+  extent && extent.documents === extent.sheets;
 
 function answerOf({ wanted, extent, step, ...state }: ExportState): ExportAnswer {
   const { id, language, reason, personal = false, by, askedAt, trouble, waitsFor, bytes } = state;
@@ -240,7 +280,13 @@ function answerOf({ wanted, extent, step, ...state }: ExportState): ExportAnswer
     by,
     askedAt,
     state: state.state,
-    ...present({ trouble, waitsFor, events: extent?.events, checkpoint: extent?.size }),
+    ...present({
+      trouble,
+      waitsFor,
+      documents: documentsOf(extent),
+      events: extent?.events,
+      checkpoint: extent?.size,
+    }),
     progress: Math.min(1, step / steps),
     bytes,
     archive: state.state === 'done' ? `/v1/audit/exports/${id}/archive` : null,

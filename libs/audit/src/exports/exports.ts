@@ -29,7 +29,7 @@ const PASSING = [LogUnavailable, StoreUnavailable, ReadModelBehind, ReadModelReb
 /** What somebody asks for. */
 export type ExportOrder = Pick<
   ExportState,
-  'wanted' | 'language' | 'reason' | 'personal' | 'documents' | 'by'
+  'wanted' | 'language' | 'reason' | 'personal' | 'documents' | 'continues' | 'by'
 >;
 
 /**

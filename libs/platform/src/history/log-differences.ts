@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { EventCatalog, isBy, isPast, type EventStore, type Moment, type RecordedEvent } from '#kernel';
+import {
+  EventCatalog,
+  isBy,
+  isPast,
+  type EventStore,
+  type Moment,
+  type Placed,
+  type RecordedEvent,
+} from '#kernel';
 import { InjectEventStore } from '../casebook/tokens.js';
 import { invalid } from '../http/problems.js';
 import { differenceEventOf, differenceOf, type Difference } from './difference.js';
@@ -36,17 +44,26 @@ export class LogDifferences {
   ): Promise<Difference> {
     const between = await this.eventsBetween(past, earlier, later);
     const fold = await this.pasts.foldOf(past, earlier);
-    const view = viewOf(fold, earlier);
+    const begin = viewOf(fold, earlier);
+    const from = fieldsOf(await lookInto(begin, ask));
+    const end = await this.pasts.viewAt(past, later);
+    const to = fieldsOf(await lookInto(end, ask));
+
+    // What time did is done first. Then the clock stands still at the later moment, so that what is left was done by events.
+    let reached: bigint | undefined;
+    const isReached = (event: Placed): boolean =>
+      isBy(event, earlier) || (reached !== undefined && event.position <= reached && isBy(event, later));
+    const view = { ...begin, now: end.now, includes: isReached };
     const fields = async (): Promise<Fields> => fieldsOf(await lookInto(view, ask));
     const start = await fields();
     const steps = [];
     for (const event of between) {
       fold.add(event);
+      reached = event.position;
       const described = differenceEventOf(event, (each) => this.descriptions.of(each));
       steps.push({ event: described, fields: await fields() });
     }
-    const to = fieldsOf(await this.pasts.see(past, later, ask));
-    const { changes, events } = differenceOf({ from: start, to, start, steps });
+    const { changes, events } = differenceOf({ from, to, start, steps });
     const touching = new Set(changes.flatMap((change) => change.events));
     return { changes, events: events.filter(({ eventId }) => touching.has(eventId)) };
   }

@@ -57,11 +57,20 @@ export class LogPasts {
    * @throws PastTooLarge
    */
   async see<T>(past: LogPast, moment: Moment | undefined, ask: () => Promise<T>): Promise<T> {
-    if (!moment) return ask();
+    return moment ? lookInto(await this.viewAt(past, moment), ask) : ask();
+  }
+
+  /**
+   * The whole desk at a moment.
+   *
+   * @throws PastNotReady when it takes long; what was begun goes on
+   * @throws PastTooLarge
+   */
+  async viewAt(past: LogPast, moment: Moment): Promise<PastView> {
     await this.forgetErased();
     const fold = this.foldFor(past, moment);
     await this.inTime(this.inTurn(() => fold.catchUp()));
-    return lookInto(viewOf(fold, moment), ask);
+    return viewOf(fold, moment);
   }
 
   /** A fold of its own for somebody who goes on from there. */

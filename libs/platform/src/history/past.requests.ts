@@ -111,17 +111,21 @@ export class MomentsQuery {
 }
 
 /** The moment that is asked for; undefined for now. A day is no moment: it is part of the question. */
-export function momentOf({
-  asOf,
-  at,
-  by = 'occurred',
-}: Pick<PastQuery, 'asOf' | 'at' | 'by'>): Moment | undefined {
+export function momentOf({ asOf, at, by }: Pick<PastQuery, 'asOf' | 'at' | 'by'>): Moment | undefined {
+  if (by !== undefined && asOf !== undefined && isDay(asOf)) {
+    throw invalid([
+      {
+        field: 'by',
+        message: 'must not be given together with a day: give a moment, such as 2026-03-01T23:59:59.999Z',
+      },
+    ]);
+  }
   const time = asOf === undefined || isDay(asOf) ? undefined : asOf;
   if (time !== undefined && at !== undefined) {
     throw invalid([{ field: 'at', message: 'must not be given together with asOf: name one moment' }]);
   }
   if (at !== undefined) return { position: BigInt(at) };
-  return time === undefined ? undefined : { time, by };
+  return time === undefined ? undefined : { time, by: by ?? 'occurred' };
 }
 
 /** The day that is asked for; undefined for the one in which the moment lies. */

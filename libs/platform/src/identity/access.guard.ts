@@ -42,6 +42,8 @@ export class AccessGuard implements CanActivate {
     const customerId = scopeOf(principal);
     if (customerId === undefined) return true;
     if (!scoping) throw forbidden(permission, PERMISSIONS[permission]);
+    // To see how something was is more than to see how it is.
+    if (asksForThePast(request)) insist(principal, 'cases.history');
     return (
       'filtered' in scoping || this.isOwn(customerId, scoping.of, idIn(request, scoping.of, scoping.param))
     );
@@ -77,6 +79,11 @@ export class AccessGuard implements CanActivate {
 
 function insist(principal: Principal, permission: Permission): void {
   if (!isPermitted(principal.roles, permission)) throw forbidden(permission, PERMISSIONS[permission]);
+}
+
+function asksForThePast({ query }: FastifyRequest): boolean {
+  const { at, asOf } = (query ?? {}) as Readonly<Record<string, unknown>>;
+  return at !== undefined || asOf !== undefined;
 }
 
 const isCommercial = (issueKind: string | undefined): boolean =>

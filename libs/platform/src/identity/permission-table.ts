@@ -24,5 +24,6 @@ ${permissionTable()}
 - A customer contact sees what is its own customer's, and nothing else: other customers' things are answered as if they
   weren't there (404).
 - Steps on a case need \`cases.technical\` or \`cases.commercial\`, as the case's issue kind has it.
-- The privacy officer has no permission yet: legal hold and erasure are still to come.
+- A customer contact sees how things are, and not how they were: whoever asks for a moment of the past (\`at\`, \`asOf\`) needs
+  \`cases.history\`, too.
 `;

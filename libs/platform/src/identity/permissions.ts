@@ -55,7 +55,8 @@ export const PERMISSION_MEANINGS: Readonly<Record<Permission, string>> = {
   'cases.technical': 'Work on technical cases',
   'cases.commercial': 'Work on billing and subscription management cases',
   'cases.read': 'Read and search cases',
-  'cases.history': 'Read the full history of a case, past states and differences',
+  'cases.history':
+    'Read the full history of a case, past states and differences; past states of whatever else may be read',
   'serviceHealth.manage': 'Record service health issues',
   'serviceHealth.read': 'Read the service health register',
   'messages.read': 'Read the message ledger',
