@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, ManualClock } from '#kernel/testing';
 import { startDesk, type Desk } from '../support/desk.js';
-import { foundIn } from '../support/erasure-story.js';
+import { foundIn, PARTNER } from '../support/erasure-story.js';
 
 const CUSTOMER = {
   name: 'Padaria Aurora',
@@ -61,8 +61,19 @@ describe('The retention of personal data', () => {
 
     const preview = await auditor().read<{ items: object[] }>('/v1/privacy/retention-policy/preview');
     expect(preview.items).toEqual([
-      { subject: 'aurora', kind: 'caseTexts', from: '2025-01', upTo: '2025-02', keys: 1, held: false },
-      { subject: 'moinho', kind: 'caseTexts', from: '2025-01', upTo: '2025-02', keys: 1, held: true },
+      {
+        subject: 'aurora',
+        kind: 'caseTexts',
+        from: '2025-01',
+        upTo: '2025-02',
+        keys: 1,
+        held: false,
+        because: [],
+      },
+      {
+        ...{ subject: 'moinho', kind: 'caseTexts', from: '2025-01', upTo: '2025-02', keys: 1, held: true },
+        because: [expect.stringMatching(/^Held since .* by officer/)],
+      },
     ]);
     expect(await titleOf(old)).toBe('Sarabanda');
 
@@ -91,6 +102,63 @@ describe('The retention of personal data', () => {
     expect((await foundIn(dir, ['Tarantela', 'Polonesa'])).length).toBeGreaterThan(0);
     const customer = await auditor().read<{ contacts: object[] }>('/v1/customers/aurora');
     expect(customer.contacts).toHaveLength(1);
+  });
+
+  it('can be tried before it is policy', async () => {
+    await receive('aurora', 'Sarabanda');
+    clock.set('2026-03-10T09:00:00.000Z');
+    const tried = (query: string) =>
+      auditor().read<{ policyVersion: number; items: object[] }>(
+        `/v1/privacy/retention-policy/preview${query}`,
+      );
+    expect(await tried('')).toEqual({ policyVersion: 0, items: [] });
+    const { policyVersion, items } = await tried('?kind=caseTexts&months=12');
+    expect(policyVersion).toBe(0);
+    expect(items).toMatchObject([{ subject: 'aurora', kind: 'caseTexts', upTo: '2025-02', held: false }]);
+    const refused = (query: string) => auditor().when('get', `/v1/privacy/retention-policy/preview?${query}`);
+    await refused('kind=rumours&months=12').invalid('kind');
+    await refused('kind=caseTexts').invalid('months');
+    await refused('months=12').invalid('kind');
+  });
+
+  it('keeps the names of the partner’s own people as long as anything is held', async () => {
+    await admin().given('put', '/v1/partner-profile', PARTNER);
+    await admin().given('post', '/v1/entitlements', {
+      ...{
+        vehicle: 'advancedSupportForPartners',
+        contractId: 'C-1',
+        accessId: 'A-1',
+        expiresAt: '2030-12-31',
+      },
+    });
+    const id = await receive('moinho', 'Tarantela');
+    const step = (name: string, body: object) => admin().given('post', `/v1/cases/${id}/${name}`, body);
+    await step('service-health-checks', { outcome: 'noDocumentedIssue' });
+    await step('diagnosis', { category: 'serviceUnavailable', findings: 'Nothing answers.' });
+    await step('escalations', { vehicle: 'advancedSupportForPartners', approvedBy: 'Zulmira Sá' });
+    clock.set('2026-03-10T09:00:00.000Z');
+    const hold = await officer().given('post', '/v1/privacy/holds', {
+      caseId: id,
+      reason: 'Letter of the court.',
+    });
+    await publish('staffNames', 12);
+    await desk.settled();
+    const approvers = async () => JSON.stringify(await auditor().read(`/v1/cases/${id}/history`));
+
+    const { items } = await auditor().read<{ items: object[] }>('/v1/privacy/retention-policy/preview');
+    expect(items).toMatchObject([
+      { subject: 'staff', held: true, because: [expect.stringContaining('moinho: Held since')] },
+    ]);
+    await officer().given('post', '/v1/privacy/retention-runs', {});
+    await desk.settled();
+    expect(await approvers()).toContain('Zulmira');
+
+    await officer().given('post', `/v1/privacy/holds/${hold.id}/release`, {
+      reason: 'The matter is settled.',
+    });
+    await officer().given('post', '/v1/privacy/retention-runs', {});
+    await desk.settled();
+    expect(await approvers()).not.toContain('Zulmira');
   });
 
   it('comes by itself every month, from the first policy on', async () => {

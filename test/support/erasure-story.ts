@@ -14,7 +14,7 @@ export const PERSONAL = [
   'PAGO-4477',
 ] as const;
 
-const PARTNER = {
+export const PARTNER = {
   partnerId: 'contoso',
   name: 'Contoso Cloud',
   partnerKind: 'directBill',

@@ -51,7 +51,11 @@ export class RunningService implements AuditService {
     const text = await response.text();
     if (response.status >= 500)
       throw new TargetAway(`The service answers ${response.status}. ${detailIn(text)}`);
-    throw new TargetRefuses(detailIn(text));
+    throw new TargetRefuses(
+      text.includes('"field":"X-Reason"')
+        ? 'This shows personal data: say why you read it, with --reason "…".'
+        : detailIn(text),
+    );
   }
 
   private async fetch(method: string, path: string, body?: object): Promise<Response> {

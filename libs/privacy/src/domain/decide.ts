@@ -62,5 +62,10 @@ export const subjectDecider: Decider<Subject, SubjectCommand, SubjectEvent> = {
 };
 
 /** Why a hold stands, in a sentence. */
-export const sentenceOf = ({ caseId, setAt, setBy, because }: Hold): string =>
+export const sentenceOf = ({
+  caseId,
+  setAt,
+  setBy,
+  because,
+}: Pick<Hold, 'caseId' | 'setAt' | 'setBy' | 'because'>): string =>
   `Held since ${setAt.slice(0, 10)} by ${setBy}${caseId === undefined ? '' : ` for the case ${caseId}`}: ${because}`;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
@@ -17,7 +17,10 @@ import {
   Creates,
   CreatesOrChanges,
   InjectClock,
+  Integer,
+  invalid,
   is,
+  Line,
   notFound,
   Recorded,
   Requires,
@@ -53,6 +56,9 @@ const retentionPreview = t.Object(
         upTo: is.text('2024-02', 'The last month that goes.'),
         keys: is.count(),
         held: t.Boolean({ description: 'A legal hold keeps it: it would be passed over.' }),
+        because: t.Array(is.text('Held since 2026-03-03 by officer: Letter of the court.'), {
+          description: 'Why it is held.',
+        }),
       }),
     ),
   },
@@ -75,6 +81,23 @@ const retentionRun = t.Object(
   },
   { $id: 'RetentionRun' },
 );
+
+export class PreviewQuery {
+  @Line({
+    max: 100,
+    optional: true,
+    description: 'With `months`: a rule to try, instead of the policy in force.',
+  })
+  declare readonly kind?: string;
+
+  @Integer({
+    min: 1,
+    max: 1_200,
+    optional: true,
+    description: 'With `kind`: for how many months it would be kept.',
+  })
+  declare readonly months?: number;
+}
 
 /** For how long personal data is kept. */
 @ApiTags('privacy')
@@ -110,11 +133,32 @@ export class RetentionController {
   @Get('retention-policy/preview')
   @Answers(retentionPreview)
   @Requires('privacy.read')
-  @ApiOperation({ summary: 'What would be erased if a run began now; nothing is changed' })
-  async preview(): Promise<AnswerOf<typeof retentionPreview>> {
+  @ApiOperation({
+    summary:
+      'What would be erased if a run began now, by the policy in force or by a rule that is none yet; nothing is changed',
+  })
+  async preview(@Query() draft: PreviewQuery): Promise<AnswerOf<typeof retentionPreview>> {
     const policy = await this.currentPolicy();
-    const found = await this.oldData.find(tooOld(policy, dayOf(this.clock.now())));
-    return { policyVersion: policy.version, items: found.map(({ selection: _selection, ...item }) => item) };
+    const rules = this.rulesOf(draft) ?? policy;
+    const found = await this.oldData.find(tooOld(rules, dayOf(this.clock.now())));
+    const items = found.map(({ selection: _selection, because, ...item }) => ({
+      ...item,
+      because: [...because],
+    }));
+    return { policyVersion: policy.version, items };
+  }
+
+  private rulesOf({
+    kind,
+    months,
+  }: PreviewQuery): { readonly months: Readonly<Record<string, number>> } | undefined {
+    if (kind === undefined && months === undefined) return undefined;
+    if (kind === undefined)
+      throw invalid([{ field: 'kind', message: 'is missing: months are those of a kind' }]);
+    if (months === undefined)
+      throw invalid([{ field: 'months', message: 'is missing: say how many months' }]);
+    if (this.oldData.kinds.includes(kind)) return { months: { [kind]: months } };
+    throw invalid([{ field: 'kind', message: `must be one of ${this.oldData.kinds.join(', ')}` }]);
   }
 
   @Post('retention-runs')

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandRunner, customerOf, isDestroyed, STAFF_KIND } from '#kernel';
-import type { KeyRecord, KeySelection, KeyStore } from '#kernel';
-import { CONTEXTS, KEY_STORE, type ContextDefinition } from '#platform';
-import { subjectDecider } from '../domain/decide.js';
+import { QueryBus } from '@nestjs/cqrs';
+import { CommandRunner, customerOf, isDestroyed, present, STAFF_KIND, STAFF_SUBJECT } from '#kernel';
+import type { EventStore, KeyRecord, KeySelection, KeyStore } from '#kernel';
+import { CONTEXTS, InjectEventStore, KEY_STORE, type ContextDefinition } from '#platform';
+import { sentenceOf, subjectDecider } from '../domain/decide.js';
+import { ListLegalHolds } from '../read-models/privacy.queries.js';
 
 /** Personal data of one kind of one subject that is older than a policy allows. */
 export interface OldData {
@@ -15,10 +17,14 @@ export interface OldData {
   readonly upTo: string;
   /** A legal hold keeps it. */
   readonly held: boolean;
+  /** Why, in a sentence for each hold. */
+  readonly because: readonly string[];
   readonly selection: KeySelection;
 }
 
 const PAGE = 1_000;
+/** Holds that are told of where many keep something. */
+const MOST_TOLD = 20;
 
 /** Finds what is older than a policy allows. */
 @Injectable()
@@ -29,6 +35,8 @@ export class OldDataFinder {
   constructor(
     @Inject(KEY_STORE) private readonly keys: KeyStore,
     private readonly runner: CommandRunner,
+    private readonly queries: QueryBus,
+    @InjectEventStore() private readonly events: Pick<EventStore, 'head'>,
     @Inject(CONTEXTS) contexts: readonly ContextDefinition[],
   ) {
     const declared = contexts.flatMap(({ personalStreams = [] }) => personalStreams.map(({ kind }) => kind));
@@ -40,14 +48,25 @@ export class OldDataFinder {
     const found = new Map<string, OldData>();
     for (const [kind, last] of Object.entries(upTo)) await this.findKind(kind, last, found);
     const all: OldData[] = [];
-    for (const data of found.values()) all.push({ ...data, held: await this.isHeld(data.selection.subject) });
+    for (const data of found.values()) {
+      const because = await this.holdsOn(data.subject);
+      all.push({ ...data, held: because.length > 0, because });
+    }
     return all;
   }
 
-  async isHeld(subject: string | undefined): Promise<boolean> {
-    const customerId = subject === undefined ? undefined : customerOf(subject);
-    if (customerId === undefined) return false;
-    return (await this.runner.load(subjectDecider, customerId)).state.holds.length > 0;
+  /**
+   * The partner's own people are named in everybody's cases, and a month of their names goes with one key: as long as
+   * anything is held, so are they.
+   */
+  private async holdsOn(subject: string): Promise<string[]> {
+    if (subject !== STAFF_SUBJECT) {
+      return (await this.runner.load(subjectDecider, subject)).state.holds.map(sentenceOf);
+    }
+    const atLeast = await this.events.head();
+    const options = { limit: MOST_TOLD, ...present({ atLeast }) };
+    const { items } = await this.queries.execute(new ListLegalHolds({ open: true }, options));
+    return items.map((hold) => `${hold.customerId}: ${sentenceOf(hold)}`);
   }
 
   /** What was destroyed by a run that began at a moment, whoever finds out. */
@@ -79,6 +98,7 @@ export class OldDataFinder {
         from: known && known.from < key.period ? known.from : key.period,
         upTo,
         held: false,
+        because: [],
         selection: { subject: key.subject, kind, upTo },
       });
     }
