@@ -11,7 +11,7 @@ import { nodeCrypto, verifyExport } from '../../apps/verifier/casebook-verify.mj
 import { eventName } from '../../libs/audit/src/exports/history/event-names.js';
 import { LANGUAGES } from '../../libs/audit/src/exports/export-state.js';
 import { startDesk, type Desk } from '../support/desk.js';
-import { liveThrough } from '../support/lived-through.js';
+import { CASE, liveThrough } from '../support/lived-through.js';
 import { asOcel, isWellKnit } from '../support/ocel.js';
 import { membersOf } from '../verifier/archive.js';
 
@@ -49,17 +49,6 @@ const OF_THE_DESK =
 const idsOf = (lines: readonly string[]): string[] =>
   lines.map((line) => (JSON.parse(line) as { id: string }).id).sort();
 const streamOf = (line: string): string => (JSON.parse(line) as { streamId: string }).streamId;
-
-const A_CASE = {
-  customerId: 'aurora',
-  issueKind: 'technical',
-  service: 'microsoft365',
-  severity: 'minimal',
-  channel: 'portal',
-  language: 'pt-BR',
-  title: 'Uma sala não abre',
-  description: 'Desde ontem a sala da equipa não abre.',
-};
 
 /** Nothing of these may be in an export: personal data is sealed, or left out. */
 const PERSONAL = ['Rui Prado', 'rui@aurora.example'];
@@ -302,7 +291,7 @@ describe('An export', () => {
   });
 
   it('of what no checkpoint has yet says what it waits for, and is made once there is one', async () => {
-    const { id } = await desk.as('helpdeskAgent').given('post', '/v1/cases', A_CASE);
+    const { id } = await desk.as('helpdeskAgent').given('post', '/v1/cases', CASE);
     const { body: ordered } = await ines()
       .when('post', '/v1/audit/exports', { scope: 'case', id, reason: 'x' })
       .answers(202, {});

@@ -1,7 +1,8 @@
 import { eventually, type ManualClock } from '#kernel/testing';
 import type { Desk } from './desk.js';
 
-const CASE = {
+/** What a customer's contact tells of. */
+export const CASE = {
   customerId: 'aurora',
   issueKind: 'technical',
   service: 'microsoft365',

@@ -12,6 +12,7 @@ import {
   ListOf,
   invalid,
   is,
+  limitOf,
   notFound,
   OneOf,
   pageOf,
@@ -83,14 +84,12 @@ export class ExportBody {
   declare readonly reason: string;
 }
 
-const DEFAULT_LIMIT = 50;
-
 export class ExportsQuery {
   @Integer({
     min: 1,
     max: 200,
     optional: true,
-    description: `Most exports of a page; ${DEFAULT_LIMIT} by default.`,
+    description: `Most exports of a page; 50 by default.`,
   })
   declare readonly limit?: number;
 
@@ -173,12 +172,9 @@ export class ExportsController {
   @Answers(is.page(exportAnswer))
   @Requires('audit.export')
   @ApiOperation({ summary: 'All exports, the latest first' })
-  list(
-    @Query() { limit, after }: ExportsQuery,
-    @Req() request: FastifyRequest,
-  ): Promise<PageAnswer<ExportAnswer>> {
+  list(@Query() query: ExportsQuery, @Req() request: FastifyRequest): Promise<PageAnswer<ExportAnswer>> {
     return answering(this.log, async () =>
-      pageOf(await this.exports.page(limit ?? DEFAULT_LIMIT, placeOf(after)), request, answerOf),
+      pageOf(await this.exports.page(limitOf(query), placeOf(query.after)), request, answerOf),
     );
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   EventCatalog,
@@ -58,6 +59,8 @@ export class LogDifferences {
     const start = await fields();
     const steps = [];
     for (const event of between) {
+      // Nobody waits for more than one answer.
+      await turn();
       fold.add(event);
       reached = event.position;
       const described = differenceEventOf(event, (each) => this.descriptions.of(each));

@@ -30,7 +30,7 @@ export class ListQuery extends ReadQuery {
 }
 
 /** How many entries a page shall have. */
-export const limitOf = (query: ListQuery): number => query.limit ?? DEFAULT_LIMIT;
+export const limitOf = (query: Pick<ListQuery, 'limit'>): number => query.limit ?? DEFAULT_LIMIT;
 
 /** The position that the answer must include, if any. */
 export const atLeastOf = (query: ReadQuery): bigint | undefined =>

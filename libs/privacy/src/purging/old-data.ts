@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { CommandRunner, customerOf, isDestroyed, present, STAFF_KIND, STAFF_SUBJECT } from '#kernel';
+import { CommandRunner, customerOf, isDestroyed, present, STAFF_KIND } from '#kernel';
 import type { EventStore, KeyRecord, KeySelection, KeyStore } from '#kernel';
 import { CONTEXTS, InjectEventStore, KEY_STORE, type ContextDefinition } from '#platform';
 import { sentenceOf, subjectDecider } from '../domain/decide.js';
@@ -49,7 +49,7 @@ export class OldDataFinder {
     for (const [kind, last] of Object.entries(upTo)) await this.findKind(kind, last, found);
     const all: OldData[] = [];
     for (const data of found.values()) {
-      const because = await this.holdsOn(data.subject);
+      const because = await this.holdsOn(data.selection);
       all.push({ ...data, held: because.length > 0, because });
     }
     return all;
@@ -59,9 +59,10 @@ export class OldDataFinder {
    * The partner's own people are named in everybody's cases, and a month of their names goes with one key: as long as
    * anything is held, so are they.
    */
-  private async holdsOn(subject: string): Promise<string[]> {
-    if (subject !== STAFF_SUBJECT) {
-      return (await this.runner.load(subjectDecider, subject)).state.holds.map(sentenceOf);
+  private async holdsOn({ subject }: KeySelection): Promise<string[]> {
+    const customerId = subject === undefined ? undefined : customerOf(subject);
+    if (customerId !== undefined) {
+      return (await this.runner.load(subjectDecider, customerId)).state.holds.map(sentenceOf);
     }
     const atLeast = await this.events.head();
     const options = { limit: MOST_TOLD, ...present({ atLeast }) };
