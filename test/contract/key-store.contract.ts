@@ -51,6 +51,8 @@ export function describeKeyStore(name: string, open: () => Promise<KeyStoreSubje
       const mine = key();
       expect(await store.add(mine)).toEqual(mine);
       expect(await store.find([mine.id, randomUUID()])).toEqual([mine]);
+      if (store.findNow)
+        expect([mine.id, randomUUID()].map(store.findNow.bind(store))).toEqual([mine, undefined]);
       expect(await store.living(scope())).toEqual(mine);
       expect(await store.living(scope({ kind: 'caseTexts' }))).toBeUndefined();
       expect(await store.living(scope({ period: '2026-04' }))).toBeUndefined();

@@ -62,8 +62,12 @@ export interface Rewrapping {
  * Every method rejects with StoreUnavailable while the engine can't be reached.
  */
 export interface KeyStore {
-  /** True when nobody else makes or destroys keys, so that what was read once stays true. */
-  readonly soleOwner: boolean;
+  /**
+   * Finds a key without waiting. Only there where nobody else makes or destroys keys, so that what was read once stays true.
+   *
+   * @throws StoreUnavailable, StoreCorrupt
+   */
+  findNow?(id: string): KeyRecord | undefined;
   /**
    * Keeps a key, unless its scope has a living one. Resolves once it is durable.
    *

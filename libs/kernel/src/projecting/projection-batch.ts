@@ -1,6 +1,7 @@
 import { messageOf } from '../feeding/backoff.js';
 import type { Parks, Poison } from '../feeding/parks.js';
 import type { RecordedEvent } from '../events/envelope.js';
+import { StoreUnavailable } from '../ports/event-store.js';
 import type { DocumentWrite, ReadStore } from '../ports/read-store.js';
 import type { Projection, Seen } from './projection.js';
 import type { SeenIds } from './seen-ids.js';
@@ -208,12 +209,15 @@ export class ProjectionBatch {
         for (const key of keys) if (!this.touch(key)) return false;
       }
     } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
       this.poison(event, error);
       return true;
     }
     try {
       for (const working of touched) this.evolve(working, event, seen);
     } catch (error) {
+      // A key could not be read: no fault of the event.
+      if (error instanceof StoreUnavailable) throw error;
       if (this.spoil(touched)) this.poison(event, error);
     }
     return true;

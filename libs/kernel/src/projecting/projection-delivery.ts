@@ -3,7 +3,7 @@ import type { Delivery, DeliveryContext } from '../feeding/follower.js';
 import type { EventCatalog } from '../events/catalog.js';
 import type { RecordedEvent, StoredEvent } from '../events/envelope.js';
 import type { Clock } from '../ports/clock.js';
-import type { EventStore } from '../ports/event-store.js';
+import { StoreUnavailable, type EventStore } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import type { Seen } from './projection.js';
 import { applyBatches, applyOnce, RaceLost } from './apply-batches.js';
@@ -223,6 +223,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     try {
       return this.options.catalog.upcast(stored);
     } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
       return new Unseeable(error);
     }
   }

@@ -11,7 +11,7 @@ const ERASURE = { at: '2026-04-01T08:00:00.000Z', by: 'officer', because: 'They 
 
 let store: MemoryKeyStore;
 let masters: MemoryMasterKeys;
-const open = () => new Keyring(store, masters, new ManualClock(), ids);
+const open = (mostHeld?: number) => new Keyring(store, masters, new ManualClock(), ids, mostHeld);
 const mastersInUse = async () => {
   const all: readonly KeyRecord[] = await store.page({}, undefined, 100);
   return [...new Set(all.flatMap((key) => (isDestroyed(key) ? [] : [key.master])))];
@@ -20,6 +20,61 @@ const mastersInUse = async () => {
 beforeEach(() => {
   store = new MemoryKeyStore();
   masters = new MemoryMasterKeys();
+});
+
+describe('A keyring that holds few keys', () => {
+  const [MOST, MANY] = [4, 50];
+  const made = async (keys: Keyring) => {
+    const all = [];
+    for (let number = 0; number < MANY; number++) all.push(await keys.forSealing(scope(number)));
+    return all;
+  };
+
+  it('has all the others at hand where nobody else makes or destroys keys', async () => {
+    const keys = open(MOST);
+    const all = await made(keys);
+    for (const { id, key } of all) expect(keys.known(id)).toEqual({ id, key });
+    expect(await made(keys)).toEqual(all);
+    expect(await store.page({}, undefined, 2 * MANY)).toHaveLength(MANY);
+  });
+
+  it('reads again those only that it has not used for a while', async () => {
+    const keys = open(MOST);
+    const [first, ...others] = await made(keys);
+    const read: string[] = [];
+    const find = store.findNow?.bind(store);
+    Object.assign(store, { findNow: (id: string) => (read.push(id), find?.(id)) });
+    const used = others.at(-1)?.id ?? '';
+    for (let times = 0; times < MANY; times++) keys.known(used);
+    expect(read).toEqual([]);
+    keys.known(first?.id ?? '');
+    keys.known(first?.id ?? '');
+    expect(read).toEqual([first?.id]);
+  });
+
+  it('knows of each that it was destroyed, held or not', async () => {
+    const keys = open(MOST);
+    const all = await made(keys);
+    await keys.destroy([{}], ERASURE);
+    for (const { id } of all) expect(keys.known(id)).toEqual({ id, erasure: ERASURE });
+    const next = await keys.forSealing(scope(1));
+    expect(all.map(({ id }) => id)).not.toContain(next.id);
+  });
+
+  it('gives keys that others share to whoever asked for them, for as long as they are needed', async () => {
+    store = new MemoryKeyStore(false);
+    const keys = open(MOST);
+    const all = await made(keys);
+    const atHand = await keys.atHand(all.map(({ id }) => id));
+    for (const { id, key } of all) expect(atHand.known(id)).toEqual({ id, key });
+    expect(() => keys.known(all[0]?.id ?? '')).toThrow('is missing');
+  });
+
+  it('keeps of a key its bytes alone, and not what it was read from', async () => {
+    const { id } = await open().forSealing(scope(1));
+    const known = open().known(id);
+    expect('key' in known && known.key.buffer.byteLength).toBe(32);
+  });
 });
 
 describe('Master keys', () => {

@@ -16,8 +16,11 @@ import {
 } from '../ports/key-store.js';
 import { KEY_BYTES, openBox, sealBox } from './box.js';
 import { digestKeyOf, keyedDigest, type Digester, type DigestPurpose } from './keyed-digests.js';
+import { Recent } from './recent.js';
 
 const PAGE = 1_000;
+/** Keys that are held at most, about 1 KB each: those of the months that people work with. */
+const MOST_HELD = 10_000;
 /** How long what was read of a shared store is believed, in milliseconds. */
 const MAX_AGE_MS = 5_000;
 
@@ -44,96 +47,77 @@ export const wrap = (scope: KeyScope & { readonly id: string }, key: Uint8Array,
   wrapped: sealBox(master.key, placeOf(scope), key),
 });
 
+/** Keys that can be asked for without waiting. */
+export interface KeysAtHand {
+  /**
+   * @throws StoreCorrupt when there never was such a key, or its master key is gone
+   * @throws StoreUnavailable when it can't be read
+   */
+  known(id: string): KnownKey;
+  /**
+   * Digests under a key; undefined when it was destroyed.
+   *
+   * @throws as `known`
+   */
+  digester(id: string, purpose: DigestPurpose): Digester | undefined;
+}
+
 /**
- * The keys of personal data, unwrapped. What is sealed under a key was preceded by the key, durably. Where nobody
- * else makes or destroys keys, all of them are at hand.
+ * The keys of personal data, unwrapped. What is sealed under a key was preceded by the key, durably. Those that were used
+ * last are held, however many there are. Where nobody else makes or destroys keys, any other is at hand as well: it is read
+ * when it is asked for.
  */
-export class Keyring {
-  private held = new Map<string, Held>();
-  private readonly living = new Map<string, string>();
-  private readonly making = new Map<string, Promise<WrappedKey>>();
+export class Keyring implements KeysAtHand {
+  private readonly held: Recent<Held>;
+  /** Ids of living keys, by the names of their scopes. */
+  private readonly living: Recent<string>;
+  private readonly making = new Map<string, Promise<Held>>();
   /** By the key that they go with, so that they are forgotten with it. */
   private readonly searchKeys = new WeakMap<KnownKey, Buffer>();
-  private loading: Promise<void> | undefined;
-  /** True once every key is at hand that there is. */
-  private complete = false;
 
   constructor(
     private readonly store: KeyStore,
     private readonly masters: MasterKeys,
     private readonly clock: Clock,
     private readonly ids: Ids,
-  ) {}
-
-  /** Loads all keys, where that is of use; to be waited for before `known` is asked. */
-  ready(): Promise<void> | undefined {
-    if (this.complete || !this.store.soleOwner) return undefined;
-    this.loading ??= this.loadAll().finally(() => (this.loading = undefined));
-    return this.loading;
+    mostHeld = MOST_HELD,
+  ) {
+    this.held = new Recent(mostHeld);
+    this.living = new Recent(mostHeld);
   }
 
-  /** False where keys have to be fetched by `fetch` before `known` is asked for them. */
-  get holdsAll(): boolean {
-    return this.store.soleOwner;
+  /** True where every key is at hand; false where keys are at hand only for whom `atHand` was asked for them. */
+  get hasAll(): boolean {
+    return this.store.findNow !== undefined;
   }
 
   /** The living key of a scope, made if there is none; durable when it resolves. */
   async forSealing(scope: KeyScope): Promise<{ readonly id: string; readonly key: Uint8Array }> {
-    await this.ready();
     for (;;) {
-      const record = await this.livingOf(scope);
-      const known = this.known(record.id);
+      const living = await this.livingOf(scope);
+      const { id } = living.record;
+      const known = this.knownOf(id, this.held.get(id) ?? living);
       if ('key' in known) return known;
       // It was destroyed in this very moment.
       this.living.delete(scopeName(scope));
     }
   }
 
-  /** Makes sure that `known` can be asked for these keys. */
-  async atHand(ids: readonly string[]): Promise<void> {
-    await this.ready();
-    if (!this.holdsAll) await this.fetch(ids);
+  /** What there is of these keys, for as long as somebody needs it. */
+  async atHand(ids: Iterable<string>): Promise<KeysAtHand> {
+    if (this.hasAll) return this;
+    const found = await this.fetched(ids);
+    // What became of it since then is known here, unless it was forgotten again.
+    const known = (id: string) => this.knownOf(id, this.held.get(id) ?? found.get(id));
+    return { known, digester: (id, purpose) => this.digesterOf(known(id), purpose) };
   }
 
-  /** Makes sure that what there is of these keys is at hand. */
-  async fetch(ids: Iterable<string>): Promise<void> {
-    const missing = [...ids].filter((id) => !this.isFresh(this.held.get(id)));
-    for (let from = 0; from < missing.length; from += PAGE) {
-      for (const record of await this.store.find(missing.slice(from, from + PAGE))) this.hold(record);
-    }
-  }
-
-  /**
-   * A key that is at hand.
-   *
-   * @throws StoreCorrupt when there never was such a key, or its master key is gone
-   */
   known(id: string): KnownKey {
-    const held = this.held.get(id);
-    if (!held) {
-      throw new StoreCorrupt(
-        `The key '${id}' of personal data is missing. Restore the keys from the backup that belongs to the log.`,
-      );
-    }
-    held.known ??= this.unwrapped(held.record);
-    return held.known;
+    return this.knownOf(id, this.held.get(id) ?? this.readNow(id));
   }
 
-  /**
-   * Digests under a key that is at hand; undefined when it was destroyed.
-   *
-   * @throws StoreCorrupt as `known`
-   */
   digester(id: string, purpose: DigestPurpose): Digester | undefined {
-    const known = this.known(id);
-    if (!('key' in known)) return undefined;
-    let key = purpose === 'search' ? this.searchKeys.get(known) : undefined;
-    if (!key) {
-      key = digestKeyOf(known.key, purpose);
-      if (purpose === 'search') this.searchKeys.set(known, key);
-    }
-    const digestKey = key;
-    return { key: id, digest: (text) => keyedDigest(digestKey, text) };
+    return this.digesterOf(this.known(id), purpose);
   }
 
   /** Digests under the living key of a scope, made if there is none. */
@@ -146,7 +130,7 @@ export class Keyring {
   /** Destroys the living keys of some selections, here and in the store. */
   async destroy(selections: readonly KeySelection[], erasure: Erasure): Promise<number> {
     const count = await this.store.destroy(selections, erasure);
-    for (const { record } of [...this.held.values()]) {
+    for (const { record } of this.held.values()) {
       if (isDestroyed(record) || !selections.some((selection) => isSelected(record, selection))) continue;
       const { id, subject, kind, period, madeAt } = record;
       this.hold({ id, subject, kind, period, madeAt, erasure });
@@ -189,7 +173,7 @@ export class Keyring {
     if (!isOpen) await this.masters.rotate();
     // Until a whole pass finds nothing: keys are made meanwhile.
     while ((await this.rewrapSome()) > 0);
-    if (this.store.soleOwner) await this.retireOthers();
+    if (this.hasAll) await this.retireOthers();
     const master = this.masters.current();
     let keys = 0;
     for await (const record of this.livingKeys()) if (record.master === master.id) keys++;
@@ -225,7 +209,9 @@ export class Keyring {
 
   private async rewrap(some: readonly Rewrapping[]): Promise<void> {
     await this.store.rewrap(some);
-    for (const record of await this.store.find(some.map(({ id }) => id))) this.hold(record);
+    for (const record of await this.store.find(some.map(({ id }) => id))) {
+      if (this.held.get(record.id)) this.hold(record);
+    }
   }
 
   private async *livingKeys(): AsyncGenerator<WrappedKey> {
@@ -237,17 +223,17 @@ export class Keyring {
     }
   }
 
-  private async livingOf(scope: KeyScope): Promise<WrappedKey> {
+  private async livingOf(scope: KeyScope): Promise<Held> {
     const name = scopeName(scope);
     const held = this.held.get(this.living.get(name) ?? '');
-    if (held && this.isFresh(held) && !isDestroyed(held.record)) return held.record;
+    if (held && this.isFresh(held) && !isDestroyed(held.record)) return held;
     const making = this.making.get(name) ?? this.make(scope).finally(() => this.making.delete(name));
     this.making.set(name, making);
     return making;
   }
 
-  private async make(scope: KeyScope): Promise<WrappedKey> {
-    const before = this.store.soleOwner ? undefined : await this.store.living(scope);
+  private async make(scope: KeyScope): Promise<Held> {
+    const before = await this.store.living(scope);
     if (before) return this.hold(before);
     const { subject, kind, period } = scope;
     const id = this.ids.next();
@@ -257,27 +243,58 @@ export class Keyring {
     );
   }
 
-  private async loadAll(): Promise<void> {
-    for (let after: string | undefined; ;) {
-      const page = await this.store.page({}, after, PAGE);
-      for (const record of page) this.hold(record);
-      if (page.length < PAGE) break;
-      after = page.at(-1)?.id;
+  private async fetched(ids: Iterable<string>): Promise<ReadonlyMap<string, Held>> {
+    const found = new Map<string, Held>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const held = this.held.get(id);
+      if (held && this.isFresh(held)) found.set(id, held);
+      else missing.push(id);
     }
-    this.complete = true;
+    for (let from = 0; from < missing.length; from += PAGE) {
+      const records = await this.store.find(missing.slice(from, from + PAGE));
+      for (const record of records) found.set(record.id, this.hold(record));
+    }
+    return found;
   }
 
-  private hold<Found extends KeyRecord>(record: Found): Found {
+  private readNow(id: string): Held | undefined {
+    const record = this.store.findNow?.(id);
+    return record && this.hold(record);
+  }
+
+  private hold(record: KeyRecord): Held {
     const before = this.held.get(record.id);
     const same = before && isDestroyed(before.record) === isDestroyed(record);
-    this.held.set(record.id, { record, known: same ? before.known : undefined, readAt: performance.now() });
+    const held = { record, known: same ? before.known : undefined, readAt: performance.now() };
+    this.held.set(record.id, held);
     if (!isDestroyed(record)) this.living.set(scopeName(record), record.id);
-    return record;
+    return held;
   }
 
-  private isFresh(held: Held | undefined): held is Held {
-    if (!held) return false;
-    return this.store.soleOwner || isDestroyed(held.record) || performance.now() - held.readAt < MAX_AGE_MS;
+  private isFresh({ record, readAt }: Held): boolean {
+    return this.hasAll || isDestroyed(record) || performance.now() - readAt < MAX_AGE_MS;
+  }
+
+  private knownOf(id: string, held: Held | undefined): KnownKey {
+    if (!held) {
+      throw new StoreCorrupt(
+        `The key '${id}' of personal data is missing. Restore the keys from the backup that belongs to the log.`,
+      );
+    }
+    held.known ??= this.unwrapped(held.record);
+    return held.known;
+  }
+
+  private digesterOf(known: KnownKey, purpose: DigestPurpose): Digester | undefined {
+    if (!('key' in known)) return undefined;
+    let key = purpose === 'search' ? this.searchKeys.get(known) : undefined;
+    if (!key) {
+      key = digestKeyOf(known.key, purpose);
+      if (purpose === 'search') this.searchKeys.set(known, key);
+    }
+    const digestKey = key;
+    return { key: known.id, digest: (text) => keyedDigest(digestKey, text) };
   }
 
   private unwrapped(record: KeyRecord): KnownKey {
@@ -288,7 +305,9 @@ export class Keyring {
         `The master key '${record.master}' is missing. Restore the file of master keys from its backup.`,
       );
     }
-    return { id: record.id, key: openBox(master.key, placeOf(record), record.wrapped) };
+    const key = openBox(master.key, placeOf(record), record.wrapped);
+    // A copy: a few bytes out of what small buffers share would keep all of it, 8 KB, from being let go of.
+    return { id: record.id, key: Uint8Array.from(key) };
   }
 }
 

@@ -13,7 +13,7 @@ import type {
 import { keyedHash, keyOfHash, sameByKey } from './command-hash.js';
 import { FreshBoxes } from './boxes.js';
 import { DataSubjects, STAFF_KIND, STAFF_SUBJECT, type PersonalStreams } from './data-subjects.js';
-import type { Keyring } from './keyring.js';
+import type { Keyring, KeysAtHand } from './keyring.js';
 import { OpenedEvent, type Opener } from './opened-event.js';
 import {
   keyOfReason,
@@ -44,22 +44,7 @@ export class SealedEventStore implements EventStore {
   private readonly boxes = new FreshBoxes();
   private readonly subjects: DataSubjects;
   private readonly definitions: ReadonlyMap<string, EventDescription>;
-  private readonly opener: Opener = {
-    data: (stored) =>
-      openData(
-        stored,
-        stored.data,
-        (id) => this.keys.known(id),
-        this.definitions.get(stored.type),
-        this.boxes,
-      ),
-    reason: (stored, reason) => this.openedReason(stored, reason),
-    sameHash: sameByKey((id) => this.keys.digester(id, 'command')),
-    digester: ({ data }, field) => {
-      const sealed = sealedFieldsOf(data).find(({ fields }) => fields.includes(field));
-      return sealed && this.keys.digester(sealed.key, 'search');
-    },
-  };
+  private readonly opener: Opener;
 
   constructor(
     private readonly store: EventStore,
@@ -67,6 +52,7 @@ export class SealedEventStore implements EventStore {
   ) {
     this.soleWriter = store.soleWriter;
     this.keys = keys;
+    this.opener = this.openerWith(keys);
     this.definitions = new Map(catalog.all().map((definition) => [definition.type, definition]));
     this.subjects = new DataSubjects(
       streams,
@@ -159,17 +145,28 @@ export class SealedEventStore implements EventStore {
   }
 
   private async opened(events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
-    await this.keys.ready();
-    if (!this.keys.holdsAll) {
-      // Looked into now, since nothing can be fetched when somebody looks at the event.
-      await this.keys.fetch(new Set(events.filter((event) => this.mayBeSealed(event)).flatMap(keysIn)));
-    }
-    return events.map((event) => (this.mayBeSealed(event) ? new OpenedEvent(event, this.opener) : event));
+    const opener = this.keys.hasAll ? this.opener : await this.openerFor(events);
+    return events.map((event) => (this.mayBeSealed(event) ? new OpenedEvent(event, opener) : event));
   }
 
-  private openedReason(stored: StoredEvent, reason: string): string {
-    if (keyOfReason(reason) === undefined) return reason;
-    return openReason(stored, reason, (id) => this.keys.known(id));
+  /** Looked into now, since nothing can be fetched when somebody looks at the event. */
+  private async openerFor(events: readonly StoredEvent[]): Promise<Opener> {
+    const ids = new Set(events.filter((event) => this.mayBeSealed(event)).flatMap(keysIn));
+    return this.openerWith(await this.keys.atHand(ids));
+  }
+
+  private openerWith(keys: KeysAtHand): Opener {
+    const keyOf = (id: string) => keys.known(id);
+    return {
+      data: (stored) => openData(stored, stored.data, keyOf, this.definitions.get(stored.type), this.boxes),
+      reason: (stored, reason) =>
+        keyOfReason(reason) === undefined ? reason : openReason(stored, reason, keyOf),
+      sameHash: sameByKey((id) => keys.digester(id, 'command')),
+      digester: ({ data }, field) => {
+        const sealed = sealedFieldsOf(data).find(({ fields }) => fields.includes(field));
+        return sealed && keys.digester(sealed.key, 'search');
+      },
+    };
   }
 
   /** What is no personal data now may have been so in an older version. */

@@ -14,7 +14,12 @@ import { isSelected } from '../sealing/keyring.js';
 export class MemoryKeyStore implements KeyStore {
   private readonly keys = new Map<string, KeyRecord>();
 
-  constructor(readonly soleOwner = true) {}
+  /** Absent for keys that several programs share. */
+  readonly findNow?: (id: string) => KeyRecord | undefined;
+
+  constructor(soleOwner = true) {
+    if (soleOwner) this.findNow = (id) => this.keys.get(id);
+  }
 
   async add(key: WrappedKey): Promise<WrappedKey> {
     const there = this.livingOf(key);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Keyring } from '#kernel';
+import { Keyring, type KeysAtHand } from '#kernel';
 import { invalid, ReadModels } from '#platform';
 import { isAmong, wantedIn, type ContactsDocument, type Wanted } from './contact.document.js';
 import { customerContactsProjection } from './contacts.projection.js';
@@ -29,7 +29,8 @@ export class ContactSearch {
     if (!wanted) throw invalid([{ field: 'contact', message: 'must be a mail address, or words of a name' }]);
     const found: string[] = [];
     for await (const page of this.pages(atLeast)) {
-      for (const doc of page) if (this.matches(doc, wanted)) found.push(doc.id);
+      const keys = await this.keys.atHand(page.flatMap(({ key }) => (key === undefined ? [] : [key])));
+      for (const doc of page) if (matches(doc, wanted, keys)) found.push(doc.id);
       if (found.length > MOST_FOUND) {
         throw invalid([
           { field: 'contact', message: `is found at more than ${MOST_FOUND} customers: say more of it` },
@@ -39,21 +40,20 @@ export class ContactSearch {
     return found;
   }
 
-  private matches(doc: ContactsDocument, wanted: Wanted): boolean {
-    const digester = doc.key === undefined ? undefined : this.keys.digester(doc.key, 'search');
-    return digester !== undefined && isAmong(doc, wanted, digester);
-  }
-
-  /** The customers with contacts, with their keys at hand. */
+  /** The customers with contacts. */
   private async *pages(atLeast: bigint | undefined): AsyncGenerator<readonly ContactsDocument[]> {
     const model = await this.models.of(customerContactsProjection, atLeast);
     const where = [{ field: 'findable', is: true }];
     for (let after: string | undefined; ;) {
       const page = await model.find({ where, limit: PAGE, ...(after === undefined ? {} : { after }) });
-      await this.keys.atHand(page.items.flatMap(({ key }) => (key === undefined ? [] : [key])));
       yield page.items;
       if (page.next === undefined) return;
       after = page.next;
     }
   }
+}
+
+function matches(doc: ContactsDocument, wanted: Wanted, keys: KeysAtHand): boolean {
+  const digester = doc.key === undefined ? undefined : keys.digester(doc.key, 'search');
+  return digester !== undefined && isAmong(doc, wanted, digester);
 }

@@ -15,7 +15,6 @@ interface Waiting {
 
 /** The KeyStore port on SQLite. In the calling thread: keys are made once a month for each customer and kind. */
 export class EmbeddedKeyStore implements KeyStore {
-  readonly soleOwner = true;
   private waiting: Waiting[] = [];
 
   constructor(
@@ -36,6 +35,10 @@ export class EmbeddedKeyStore implements KeyStore {
 
   find(ids: readonly string[]): Promise<readonly KeyRecord[]> {
     return this.link.call('find', ids);
+  }
+
+  findNow(id: string): KeyRecord | undefined {
+    return this.link.callNow('find', [id])[0];
   }
 
   page(selection: KeySelection, after = '', limit: number): Promise<readonly KeyRecord[]> {

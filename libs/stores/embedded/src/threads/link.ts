@@ -12,17 +12,13 @@ type Answer<E, M extends keyof E> = E[M] extends (...args: never[]) => infer R ?
 
 /** The way to an engine, wherever it runs. */
 export abstract class Link<E extends Engine> {
-  private closing: Promise<void> | undefined;
+  protected closing: Promise<void> | undefined;
 
   constructor(protected readonly path: string) {}
 
   /** Rejects with the errors of the ports. */
   call<M extends Calls<E>>(method: M, ...args: Arguments<E, M>): Promise<Answer<E, M>> {
-    if (this.closing) {
-      return Promise.reject(
-        errorOf({ kind: 'unavailable', message: `The store on ${this.path} was closed.` }),
-      );
-    }
+    if (this.closing) return Promise.reject(this.closed());
     return this.dispatch(method, args) as Promise<Answer<E, M>>;
   }
 
@@ -30,6 +26,10 @@ export abstract class Link<E extends Engine> {
   close(): Promise<void> {
     this.closing ??= this.shut();
     return this.closing;
+  }
+
+  protected closed(): Error {
+    return errorOf({ kind: 'unavailable', message: `The store on ${this.path} was closed.` });
   }
 
   protected abstract dispatch(method: string, args: readonly unknown[]): Promise<unknown>;
@@ -40,6 +40,14 @@ export abstract class Link<E extends Engine> {
 export class DirectLink<E extends Engine> extends Link<E> {
   constructor(private readonly engine: E) {
     super(engine.path);
+  }
+
+  /** Throws the errors of the ports. */
+  callNow<M extends Calls<E>>(method: M, ...args: Arguments<E, M>): Answer<E, M> {
+    if (this.closing) throw this.closed();
+    const { value, fault } = perform(this.engine, [0, method, args]);
+    if (fault) throw errorOf(fault);
+    return value as Answer<E, M>;
   }
 
   protected dispatch(method: string, args: readonly unknown[]): Promise<unknown> {

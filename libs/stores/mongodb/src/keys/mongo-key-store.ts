@@ -17,7 +17,6 @@ const AT_ONCE = 50;
  * live for each scope; a key that was acknowledged is on the disks of a majority.
  */
 export class MongoKeyStore implements KeyStore {
-  readonly soleOwner = false;
   private readonly keys: Collection<KeptKey>;
   private indexed: Promise<void> | undefined;
 
