@@ -27,6 +27,8 @@ import { modelOf, readModelsOf } from './read-models.js';
 const SEEDED_AT_ONCE = 2_000;
 /** Longest that a rebuild may take, in milliseconds. */
 const PATIENCE_MS = 600_000;
+/** Nobody else has to be answered while a rebuild goes on; and as many pages in memory as SQLite keeps by itself. */
+const SMALL = { threads: false, cacheMiB: 2 };
 
 const common = await loadCommon();
 const definitions = definitionsOf(common);
@@ -84,7 +86,7 @@ async function open(file: string): Promise<OpenPeer> {
 }
 
 async function rebuild(file: string, documents: ReadStore): Promise<{ ms: number; model: PeerModel }> {
-  const events: EventStore = await openEmbeddedEventStore({ dir: dirname(file), threads: false });
+  const events: EventStore = await openEmbeddedEventStore({ dir: dirname(file), ...SMALL });
   const { cases, statuses } = readModelsOf(common, definitions);
   const projections = [cases, statuses];
   const head = (await events.head()) ?? 0n;
@@ -112,12 +114,11 @@ await common.main({
   notes: [
     'states of recently used streams are cached and checked by revision on append; load_* is with that cache cleared, load_*_cached_* with it',
     'commands on one stream wait for each other; the engine of the log runs in threads of its own',
-    'for a rebuild the engines run in the calling thread, since nobody else has to be answered meanwhile: that takes less memory',
+    'for a rebuild the engines run in the calling thread, since nobody else has to be answered meanwhile, with the page cache that SQLite has by itself: that takes less memory',
     'the status counters follow the fold of each stream, so that they are right after a crash, too',
   ],
   seed,
   open,
   rebuildMemory: (file) => rebuild(file, new MemoryReadStore()),
-  rebuildSqlite: async (file) =>
-    rebuild(file, await openEmbeddedReadStore({ dir: dirname(file), threads: false })),
+  rebuildSqlite: async (file) => rebuild(file, await openEmbeddedReadStore({ dir: dirname(file), ...SMALL })),
 });

@@ -7,6 +7,8 @@ export interface EmbeddedReadStoreOptions {
   readonly dir: string;
   /** Whether the disk is worked on in threads; true by default, and never for `:memory:`. */
   readonly threads?: boolean;
+  /** Most memory in which each engine keeps pages of the file, in MiB; 32 by default. */
+  readonly cacheMiB?: number;
 }
 
 const SETUP: EngineSetup<SqliteDocuments> = {
@@ -25,6 +27,5 @@ const SETUP: EngineSetup<SqliteDocuments> = {
  * @throws StoreUnavailable when the disk does not let us
  */
 export async function openEmbeddedReadStore(options: EmbeddedReadStoreOptions): Promise<EmbeddedReadStore> {
-  const { dir, threads = true } = options;
-  return EmbeddedReadStore.open(openLinks(SETUP, dir, threads));
+  return EmbeddedReadStore.open(openLinks(SETUP, options));
 }

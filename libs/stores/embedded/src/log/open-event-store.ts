@@ -7,6 +7,8 @@ export interface EmbeddedEventStoreOptions {
   readonly dir: string;
   /** Whether the disk is worked on in threads; true by default, and never for `:memory:`. */
   readonly threads?: boolean;
+  /** Most memory in which each engine keeps pages of the file, in MiB; 16 by default. */
+  readonly cacheMiB?: number;
   /** The time, ISO 8601 in UTC with milliseconds; the system's clock by default. */
   readonly now?: () => string;
   /** Events that may wait in memory for a slow subscriber; 10,000 by default. */
@@ -30,8 +32,8 @@ const SETUP: EngineSetup<SqliteLog> = {
 export async function openEmbeddedEventStore(
   options: EmbeddedEventStoreOptions,
 ): Promise<EmbeddedEventStore> {
-  const { dir, threads = true, now = systemTime, mostBuffered } = options;
-  const links = openLinks(SETUP, dir, threads);
+  const { now = systemTime, mostBuffered } = options;
+  const links = openLinks(SETUP, options);
   return EmbeddedEventStore.open({ ...links, now, mostBuffered });
 }
 

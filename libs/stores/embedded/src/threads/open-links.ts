@@ -25,16 +25,29 @@ export interface EngineSetup<E extends Engine> {
   readonly open: (options: OpenOptions) => E;
 }
 
+/** What whoever opens a store may choose. */
+export interface LinkOptions {
+  /** A directory, or `:memory:`. */
+  readonly dir: string;
+  /** Whether the engines work in threads; true by default, and never for `:memory:`. */
+  readonly threads?: boolean;
+  /** Instead of the engine's own, in MiB. */
+  readonly cacheMiB?: number;
+}
+
 export const IN_MEMORY = ':memory:';
 
 /**
  * Claims the directory and starts the engines.
  *
- * @param dir a directory, or `:memory:`
  * @throws StoreInUse when somebody else works on the directory
  * @throws StoreCorrupt or StoreUnavailable; with threads, the first call through a link rejects with it instead
  */
-export function openLinks<E extends Engine>(setup: EngineSetup<E>, dir: string, threads: boolean): Links<E> {
+export function openLinks<E extends Engine>(
+  { tuning, ...others }: EngineSetup<E>,
+  { dir, threads = true, cacheMiB = tuning.cacheMiB }: LinkOptions,
+): Links<E> {
+  const setup = { ...others, tuning: { ...tuning, cacheMiB } };
   if (dir === IN_MEMORY) return { ...direct(setup, IN_MEMORY), release: () => undefined };
   const claim = claimDirectory(dir, setup.file);
   try {
