@@ -22,5 +22,9 @@ export function verifyExport(
   crypto: Crypto,
 ): Promise<{ readonly lines: readonly string[] }>;
 
+/** What is said of an archive that came packed with gzip. */
+export const PACKED: string;
+
 export const nodeCrypto: Crypto;
+export function verifyFile(path: string, trusted: Trusted): Promise<{ readonly lines: readonly string[] }>;
 export function readExport(path: string): AsyncIterable<Uint8Array>;

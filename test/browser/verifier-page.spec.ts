@@ -87,6 +87,7 @@ describeUnless(whyNoChromium, "The verifier's page, opened from a file in Chromi
     const text = await check('range.tar.gz', { older: 'older', consistency: 'proof.json' });
     expect(text).toContain('They are all events between these two places');
     expect(text).toContain('nothing before it was changed');
+    expect(text).toContain('What the packing says of itself');
   });
 
   it('says what is wrong', async () => {

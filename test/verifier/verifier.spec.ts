@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { StoredEvent } from '#kernel';
@@ -11,7 +11,9 @@ import {
   Fault,
   nodeCrypto,
   NotCheckable,
+  PACKED,
   verifyExport,
+  verifyFile,
   type Trusted,
 } from '../../apps/verifier/casebook-verify.mjs';
 import { stored } from '../../libs/audit/src/testing/some-events.js';
@@ -298,7 +300,40 @@ describe('The verifier on the command line', () => {
     expect(code).toBe(0);
     expect(out).toContain('nothing before it was changed');
     expect(out).toContain('NOTHING WRONG WAS FOUND.');
-    expect((await run(files.packed, '--key', service.key)).code).toBe(0);
+    const packed = await run(files.packed, '--key', service.key);
+    expect(packed.code).toBe(0);
+    expect(packed.out).toContain(PACKED);
+    expect(out).not.toContain(PACKED);
+  });
+
+  it('detects a changed byte of a packed archive, wherever it is, or says that nothing vouches for it', async () => {
+    const packed = gzipSync(twoCases);
+    const file = join(dir, 'changed.tar.gz');
+    const outcome = async (changed: Buffer) => {
+      await writeFile(file, changed);
+      return verifyFile(file, { keys: [service.key] }).then(
+        ({ lines }) => lines,
+        () => 'refused' as const,
+      );
+    };
+    // All of what gzip says of itself, and anything else.
+    const place = fc.oneof(fc.nat({ max: 9 }), fc.nat({ max: packed.length - 1 }));
+    const unnoticed = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(place, fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const changed = Buffer.from(packed);
+        changed[at] = (changed[at] ?? 0) ^ flip;
+        const lines = await outcome(changed);
+        if (lines === 'refused') return;
+        unnoticed.add(at);
+        expect(lines).toContain(PACKED);
+        expect(gunzipSync(changed).equals(twoCases)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+    expect(unnoticed).toContain(4);
+    expect(await outcome(packed.subarray(0, -1))).toBe('refused');
+    expect(await outcome(Buffer.concat([packed, Buffer.from('x')]))).toBe('refused');
   });
 
   it('ends with 1, and says what is wrong', async () => {

@@ -1,4 +1,4 @@
-import { Fault, verifyExport } from '../casebook-verify.mjs';
+import { Fault, PACKED, verifyExport } from '../casebook-verify.mjs';
 import { hasher, sha256 } from './sha256.mjs';
 import { verifyEd25519 } from './ed25519.mjs';
 
@@ -24,11 +24,16 @@ async function holdAgainstBrowser() {
     throw new Error('This browser and this page hash differently.');
 }
 
-async function* read(file, onProgress) {
+async function isPacked(file) {
   const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  const isPacked = start[0] === 0x1f && start[1] === 0x8b;
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+async function* read(file, onProgress) {
   const counted = file.stream().pipeThrough(counting(file.size, onProgress));
-  const reader = (isPacked ? counted.pipeThrough(new DecompressionStream('gzip')) : counted).getReader();
+  const reader = (
+    (await isPacked(file)) ? counted.pipeThrough(new DecompressionStream('gzip')) : counted
+  ).getReader();
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
       throw new Fault('The archive is damaged: it can not be unpacked.');
@@ -62,11 +67,12 @@ async function check() {
   const consistency = answer === undefined ? undefined : JSON.stringify(JSON.parse(answer));
   const trusted = { keys, older: await textOf('older'), consistency };
   const progress = element('progress');
-  return verifyExport(
+  const { lines } = await verifyExport(
     read(file, (share) => (progress.value = share)),
     trusted,
     pageCrypto,
   );
+  return { lines: (await isPacked(file)) ? [...lines, PACKED] : lines };
 }
 
 function show(state, title, lines) {
