@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { startFlags } from '../harness/start-flags.js';
 import type { DeskAddress, DeskMemory } from './desk.process.js';
 
 export interface DeskOptions {
@@ -13,7 +14,7 @@ export interface DeskOptions {
   readonly records?: boolean;
 }
 
-/** A desk that runs in a process of its own, with one customer. */
+/** A desk that runs in a process of its own, with the flags of `npm start`, and with one customer. */
 export interface RunningDesk extends DeskAddress {
   /** MB that it needed at most since it was started. */
   mostMemory(): Promise<number>;
@@ -29,7 +30,7 @@ export async function startDesk({
   records = true,
 }: DeskOptions): Promise<RunningDesk> {
   const main = fileURLToPath(new URL('./desk.process.js', import.meta.url));
-  const child = fork(main, [dir, roles, kindOf(stores, records)]);
+  const child = fork(main, [dir, roles, kindOf(stores, records)], { execArgv: startFlags() });
   const ended = once(child, 'exit');
   const [address] = (await Promise.race([
     once(child, 'message'),

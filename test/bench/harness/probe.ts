@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { startFlags } from './start-flags.js';
 
 /*
  * A probe measures in a process of its own, so that no heap, no compiled code and no cache of one side
@@ -12,9 +13,6 @@ export type Settings = Readonly<Record<string, string | number | boolean>>;
 /** What a probe's module exports by default. */
 export type Probe = (settings: Settings) => Promise<Numbers>;
 
-/** As `npm start` has it: with less than 2 GiB to go, the heap is kept at twice what lives in it, and not at four times. */
-const HEAP = '--max-old-space-size=2000';
-
 const RUNNER = fileURLToPath(new URL('./run-probe.js', import.meta.url));
 
 /**
@@ -26,7 +24,7 @@ const RUNNER = fileURLToPath(new URL('./run-probe.js', import.meta.url));
 export function runProbe(url: string, settings: Settings): Promise<Numbers> {
   return new Promise((resolve, reject) => {
     const child = fork(RUNNER, [url, JSON.stringify(settings)], {
-      execArgv: ['--expose-gc', HEAP],
+      execArgv: ['--expose-gc', ...startFlags()],
     });
     let answer: Numbers | undefined;
     child.on('message', (numbers) => (answer = numbers as Numbers));
