@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Libsql from 'libsql';
 import { provesConsistency } from '../support/merkle.js';
 import { throwDice } from './support/dice.js';
 import { Site } from './support/site.js';
@@ -8,6 +9,8 @@ import { until } from './support/until.js';
 
 const ROUNDS = 5;
 const AT_ONCE = 8;
+/** More events than a start looks at before anything else. */
+const MORE_THAN_THE_END = 2_100;
 
 interface Kept {
   readonly size: number;
@@ -37,6 +40,13 @@ const customer = (number: number) => ({
   cloud: 'commercial',
   contacts: [{ name: 'Ayşe', email: `ayse@customer${number}.example` }],
 });
+
+/** What somebody may do who has the disk. */
+function rewrite(path: string, position: number, from: string, to: string): void {
+  const db = new Libsql(path);
+  db.prepare('UPDATE events SET data = replace(data, ?, ?) WHERE position = ?').run(from, to, position);
+  db.close();
+}
 
 const statusOf = () => site.read<Status>('auditor', '/v1/audit/status');
 
@@ -125,6 +135,34 @@ describe('A transparency log whose service is killed again and again', () => {
       return items.length >= answered.length && items.map(({ asked }) => asked);
     }, 'the reads to be on record');
     expect([...onRecord].sort()).toEqual([...answered].sort());
+  }, 120_000);
+
+  it('finds what was changed long before its end while the service was down, without being asked', async () => {
+    await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
+    let number = 0;
+    let last = await register(++number);
+    while (number < MORE_THAN_THE_END) {
+      const more = Array.from({ length: AT_ONCE }, () => ++number);
+      [last = last] = await Promise.all(more.map(register));
+    }
+    await signedUpTo(last.position);
+    await site.stop();
+    rewrite(join(site.dir, 'events.db'), 7, '"TR"', '"FR"');
+
+    await site.start({ AUDIT_CHECKPOINT_SECONDS: '1', AUDIT_CHECK_AT_START: 'end' });
+    await signedUpTo((await register(++number)).position);
+    await site.stop();
+
+    await site.start({ AUDIT_CHECKPOINT_SECONDS: '1' });
+    const { trouble, signed } = await until(async () => {
+      const status = await statusOf();
+      return status.state === 'contradicted' && status;
+    }, 'the change to be seen');
+    expect(trouble).toContain('Event 6 of the log');
+    // The desk goes on, and nothing more is signed.
+    await register(++number);
+    expect(await checked()).toMatchObject({ last: { ok: false } });
+    expect(await statusOf()).toMatchObject({ state: 'contradicted', signed: { size: signed?.size } });
   }, 120_000);
 
   it('makes again what it can, and says what it can not', async () => {

@@ -45,6 +45,8 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly listeners = new Set<(checkpoint: KeptCheckpoint) => void>();
   private progress: CheckProgress = { running: false, leaves: 0, last: undefined, trouble: undefined };
   private checking: Promise<void> = Promise.resolve();
+  /** Everything is still to be checked since the service started. */
+  private isUnchecked: boolean;
 
   constructor(
     @InjectRawEventStore() events: EventStore,
@@ -52,6 +54,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
     @InjectConfig() config: Config,
   ) {
     const { dataDir, audit } = config;
+    this.isUnchecked = audit.checkAtStart === 'all';
     if (!keepsLog(config)) return;
     this.log = new TransparencyLog({
       events,
@@ -59,6 +62,7 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
       dataDir,
       origin: audit.origin,
       intervalMs: audit.checkpointSeconds * 1_000,
+      onBuilding: () => this.checkOnce(),
       onSigned: (checkpoint) => {
         for (const listener of this.listeners) listener(checkpoint);
       },
@@ -166,6 +170,12 @@ export class AuditLog implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** How the check that runs goes, or what the last one came to. */
   get check(): CheckProgress {
     return this.progress;
+  }
+
+  /** What was signed before the service started is looked at once, all of it, while building goes on. */
+  private checkOnce(): void {
+    if (this.isUnchecked && this.log?.known.last) this.startCheck();
+    this.isUnchecked = false;
   }
 
   /** Compares all events with all leaves, in the background; one check at a time. */

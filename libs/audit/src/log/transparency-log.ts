@@ -27,6 +27,8 @@ export interface TransparencyLogOptions {
   readonly intervalMs: number;
   /** Whether the tree is built in a thread of its own; where it can be when left out. */
   readonly inThread?: boolean;
+  /** The end of what was signed last was found in the log again: building begins, for the first time or once more. */
+  readonly onBuilding?: () => void;
   /** A checkpoint was signed and kept. */
   readonly onSigned?: (checkpoint: KeptCheckpoint) => void;
   readonly onTrouble: (error: unknown) => void;
@@ -195,6 +197,7 @@ export class TransparencyLog {
     }
     this.state = 'building';
     this.trouble = undefined;
+    this.options.onBuilding?.();
     const from = after === undefined ? {} : { after };
     for await (const batch of events.subscribe({ ...from, maxBatch: BATCH, signal })) {
       await this.turns.take(() => this.add(linesOf(batch.events)));

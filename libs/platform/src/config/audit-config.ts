@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Fault, url, wholeNumber, type Read } from './settings.js';
+import { Fault, oneOf, url, wholeNumber, type Read } from './settings.js';
 
 /** A witness that cosigns checkpoints. */
 export interface WitnessConfig {
@@ -13,6 +13,8 @@ export interface WitnessConfig {
 export interface AuditConfig {
   /** How the log is called when it is begun; by chance when absent. */
   readonly origin?: string;
+  /** What of the events is compared with what was signed when the service starts: only the end before more is signed, or all meanwhile. */
+  readonly checkAtStart: 'all' | 'end';
   /** Shortest time between two checkpoints, in seconds. */
   readonly checkpointSeconds: number;
   readonly witnesses: readonly WitnessConfig[];
@@ -34,6 +36,7 @@ export function readAudit(read: Read): AuditConfig {
   const pushEmail = read('AUDIT_PUSH_EMAIL', undefined, address);
   return {
     ...(origin === undefined ? {} : { origin }),
+    checkAtStart: read('AUDIT_CHECK_AT_START', 'all', oneOf(['all', 'end'])),
     checkpointSeconds: read('AUDIT_CHECKPOINT_SECONDS', 2, wholeNumber(1, 3_600)),
     witnesses: read('AUDIT_WITNESSES', [], witnesses),
     ...(pushUrl === undefined ? {} : { pushUrl }),

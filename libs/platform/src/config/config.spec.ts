@@ -27,7 +27,7 @@ describe('The settings', () => {
       partitions: 1,
       instance: expect.stringMatching(/-[0-9a-f]{8}$/),
       logLevel: 'info',
-      audit: { checkpointSeconds: 2, witnesses: [], pushEmailHours: 24 },
+      audit: { checkAtStart: 'all', checkpointSeconds: 2, witnesses: [], pushEmailHours: 24 },
     });
   });
 
@@ -48,6 +48,7 @@ describe('The settings', () => {
       SMTP_URL: 'smtp://mail:25',
       LOG_LEVEL: 'warn',
       AUDIT_ORIGIN: 'desk.example/log',
+      AUDIT_CHECK_AT_START: 'end',
       AUDIT_CHECKPOINT_SECONDS: '10',
       AUDIT_WITNESSES: `https://witness.example/w1 ${WITNESS}, http://127.0.0.1:8000 ${WITNESS}`,
       AUDIT_PUSH_URL: 'https://auditor.example/checkpoints',
@@ -72,6 +73,7 @@ describe('The settings', () => {
       logLevel: 'warn',
       audit: {
         origin: 'desk.example/log',
+        checkAtStart: 'end',
         checkpointSeconds: 10,
         witnesses: [
           { url: 'https://witness.example/w1', key: WITNESS },
@@ -103,6 +105,7 @@ describe('The settings', () => {
     [{ SMTP_URL: 'mail:25' }, 'SMTP_URL'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ AUDIT_ORIGIN: 'desk example' }, 'AUDIT_ORIGIN'],
+    [{ AUDIT_CHECK_AT_START: 'nothing' }, 'AUDIT_CHECK_AT_START'],
     [{ AUDIT_CHECKPOINT_SECONDS: '0' }, 'AUDIT_CHECKPOINT_SECONDS'],
     [{ AUDIT_WITNESSES: 'https://witness.example/w1' }, 'AUDIT_WITNESSES'],
     [{ AUDIT_PUSH_URL: 'ftp://auditor.example' }, 'AUDIT_PUSH_URL'],

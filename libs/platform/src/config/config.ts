@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { beginningWith, Fault, url, type Read } from './settings.js';
+import { beginningWith, Fault, oneOf, type Read, url } from './settings.js';
 import { readAudit, type AuditConfig } from './audit-config.js';
 
 /** What one copy of the program does. */
@@ -161,11 +161,6 @@ const instance = (text: string): string | Fault =>
   /^[\w.:-]{1,200}$/.test(text) ? text : new Fault('letters, digits, and any of . : _ -, 200 at most');
 
 const anyName = (): string => `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
-
-const oneOf =
-  <Word extends string>(words: readonly Word[]) =>
-  (text: string): Word | Fault =>
-    words.find((word) => word === text) ?? new Fault(`one of ${words.join(', ')}`);
 
 /** An issuer alone is not enough: its tokens for other services must not be good here. */
 function oidc(

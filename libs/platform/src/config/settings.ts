@@ -26,3 +26,9 @@ export const wholeNumber =
       ? number
       : new Fault(`a whole number from ${least} to ${most}`);
   };
+
+/** One of some words. */
+export const oneOf =
+  <Word extends string>(words: readonly Word[]) =>
+  (text: string): Word | Fault =>
+    words.find((word) => word === text) ?? new Fault(`one of ${words.join(', ')}`);
