@@ -5,7 +5,7 @@ export { SupportPlanDisclosed, SupportPlanPublished } from './domain/plan-events
 export { VEHICLE_CODES, vehicleOn, vehiclesOn, type Vehicle, type VehicleCode } from './domain/vehicles.js';
 export { FindPartner } from './queries/find-partner.js';
 export { FindSupportPlan, type FoundSupportPlan } from './queries/find-support-plan.js';
-export { HandOverFacts, type HandOver } from './queries/hand-over-facts.js';
+export { HandOverFacts, HandOverFactsHandler, type HandOver } from './queries/hand-over-facts.js';
 export {
   OfferingWorkItems,
   type OfferingWorkItem,

@@ -1,6 +1,16 @@
+import type { QueryBus } from '@nestjs/cqrs';
 import { casePast, GetCase, GetCaseHandler } from '#cases';
-import { EventCatalog, idOf, type ProjectionHost, type StoredEvent } from '#kernel';
-import { OwnWrites, ReadModels, ThingPasts } from '#platform';
+import {
+  CommandRunner,
+  EventCatalog,
+  idOf,
+  SystemClock,
+  SystemIds,
+  type ProjectionHost,
+  type StoredEvent,
+} from '#kernel';
+import { HandOverFactsHandler, type HandOverFacts } from '#offering';
+import { OwnWrites, PastAwareClock, ReadModels, States, StreamReader, ThingPasts } from '#platform';
 import { openEmbeddedEventStore } from '#stores/embedded';
 import { CONTEXTS } from '../../../apps/desk/src/contexts.js';
 import { Random } from '../desk-log/random.js';
@@ -52,7 +62,12 @@ type Store = Awaited<ReturnType<typeof openEmbeddedEventStore>>;
 function asOfIn(store: Store): (asked: Asked) => Promise<void> {
   const catalog = new EventCatalog(CONTEXTS.flatMap((context) => context.events));
   // In the past, no live read model is asked.
-  const handler = new GetCaseHandler(new ReadModels(null as unknown as ProjectionHost, new OwnWrites()));
+  const models = new ReadModels(null as unknown as ProjectionHost, new OwnWrites());
+  const runner = new CommandRunner(store, catalog, new SystemClock(), new SystemIds());
+  const states = new States(runner, new StreamReader(store, catalog));
+  const facts = new HandOverFactsHandler(states);
+  const queries = { execute: (query: HandOverFacts) => facts.execute(query) } as unknown as QueryBus;
+  const handler = new GetCaseHandler(models, queries, new PastAwareClock(new SystemClock()));
   const pasts = new ThingPasts(store, catalog, {} as never);
   return async ({ streamId, position }) => {
     const id = idOf(streamId);

@@ -61,7 +61,7 @@ async function escalation(said: Said<EscalateBody>, ask: Ask): Promise<CaseComma
   const { vehicle, serviceRequestNumber, reference, contractId, emergencyReason, category, ...handOver } =
     said;
   const { service } = await ask.state();
-  const facts = await ask.query(new HandOverFacts(service, vehicle, ask.at));
+  const facts = await ask.query(new HandOverFacts(service, ask.at));
   const common = { ...handOver, facts };
   const emergency = emergencyReason === undefined ? undefined : present({ emergencyReason, category });
   if (vehicle === undefined) {

@@ -140,7 +140,8 @@ export interface HandOverFacts {
         readonly providerId?: string;
       }
     | undefined;
-  readonly vehicle: Vehicle | undefined;
+  /** Those that there are on that day. */
+  readonly vehicles: readonly Vehicle[];
   readonly entitlements: readonly Entitlement[];
   /** What the service asks of whoever files a technical request. [D6] */
   readonly service: {
@@ -161,6 +162,11 @@ interface ToMicrosoft {
   /** Which contract to use, where several would do. */
   readonly contractId?: string;
   readonly serviceRequestNumber?: string;
+}
+
+/** How a case is handed over to Microsoft, which has to fit what is known. */
+export interface VehicleChoice extends Pick<ToMicrosoft, 'vehicle' | 'contractId'> {
+  readonly facts: HandOverFacts;
 }
 
 interface ToProvider {

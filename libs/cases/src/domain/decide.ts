@@ -1,4 +1,4 @@
-import { decideBy, present, type Decider, type Steps } from '#kernel';
+import { choiceOf, decideBy, present, type Decider, type Steps } from '#kernel';
 import { evolve, noCase, type Case } from './case.js';
 import type {
   CaseCommand,
@@ -6,6 +6,7 @@ import type {
   EscalateToIndirectProviderInEmergency,
   EscalateToMicrosoft,
   EscalateToMicrosoftInEmergency,
+  VehicleChoice,
 } from './commands.js';
 import {
   CaseAssigned,
@@ -36,17 +37,22 @@ import { UNKNOWN } from './vocabulary.js';
 
 const { isReceived, isOpen, isNotOver, healthCheckedFirst, diagnosedFirst } = rules;
 
-const toMicrosoft = [
-  rules.partnerIsPublished,
-  rules.notAReseller,
-  rules.vehicleIsKnown,
-  rules.vehicleFitsIssueKind,
-  rules.vehicleFitsProduct,
-  rules.vehicleSatisfiesService,
-  rules.entitlementIsValid,
-  rules.cloudsMatch,
-];
-const toProvider = [rules.partnerIsPublished, rules.isAReseller, rules.cloudsMatch];
+const toMicrosoft = {
+  circumstances: [rules.partnerIsPublished, rules.notAReseller, rules.cloudsMatch],
+  choice: choiceOf<Case, VehicleChoice>(
+    ({ facts }) => facts.vehicles.map(({ code }) => ({ vehicle: code, facts })),
+    [
+      rules.vehicleIsKnown,
+      rules.vehicleFitsIssueKind,
+      rules.vehicleFitsProduct,
+      rules.vehicleSatisfiesService,
+      rules.entitlementIsValid,
+    ],
+  ),
+};
+const toProvider = {
+  circumstances: [rules.partnerIsPublished, rules.isAReseller, rules.cloudsMatch],
+};
 const mayBeHandedOver = [isReceived, isOpen, rules.isNotHandedOver];
 const inOrder = [healthCheckedFirst, diagnosedFirst, rules.isNotOwnBaseline];
 
@@ -143,22 +149,24 @@ export const caseSteps: Steps<Case, CaseCommand, CaseEvent> = {
   },
   EscalateToMicrosoft: {
     requires: [...mayBeHandedOver, ...inOrder],
-    provided: toMicrosoft,
+    ...toMicrosoft,
     then: (command, c, at) => [handedToMicrosoft(command, c, at)],
   },
   EscalateToMicrosoftInEmergency: {
     requires: mayBeHandedOver,
-    provided: [rules.categoryIsKnown, ...toMicrosoft],
+    ...toMicrosoft,
+    provided: [rules.categoryIsKnown],
     then: (command, c, at) => [handedToMicrosoft(command, c, at)],
   },
   EscalateToIndirectProvider: {
     requires: [...mayBeHandedOver, ...inOrder],
-    provided: toProvider,
+    ...toProvider,
     then: (command, c) => [handedToProvider(command, c)],
   },
   EscalateToIndirectProviderInEmergency: {
     requires: mayBeHandedOver,
-    provided: [rules.categoryIsKnown, ...toProvider],
+    ...toProvider,
+    provided: [rules.categoryIsKnown],
     then: (command, c) => [handedToProvider(command, c)],
   },
   UpdateEscalation: {

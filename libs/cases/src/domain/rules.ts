@@ -3,21 +3,24 @@ import type { Case } from './case.js';
 import type {
   CheckServiceHealth,
   Diagnose,
-  EscalateToIndirectProvider,
   EscalateToIndirectProviderInEmergency,
-  EscalateToMicrosoft,
   EscalateToMicrosoftInEmergency,
   Entitlement,
+  HandOverFacts,
   InformCustomer,
   LinkToServiceIssue,
   PerformTroubleshooting,
   ReceiveRequest,
   UpdateEscalation,
+  Vehicle,
+  VehicleChoice,
 } from './commands.js';
 import { MUST_HAND_OVER, type Category } from './vocabulary.js';
 
-type ToMicrosoft = EscalateToMicrosoft | EscalateToMicrosoftInEmergency;
-type HandOver = ToMicrosoft | EscalateToIndirectProvider | EscalateToIndirectProviderInEmergency;
+/** What rules on every hand-over look at: nothing that the caller says. */
+interface OnHandOver {
+  readonly facts: HandOverFacts;
+}
 
 const issueWasDocumented = (c: Case): boolean => c.lastHealthCheck?.outcome === 'documentedIssue';
 
@@ -146,6 +149,83 @@ export const isImported = rule<Case>(
   (c) => c.imported,
 );
 
+// What is known beyond the case
+
+export const partnerIsPublished = commandRule<Case, OnHandOver>(
+  'cases/partner-profile-first',
+  '[D1]',
+  'Publish the partner profile before you escalate.',
+  undefined,
+  (_c, { facts }) => facts.partner !== undefined,
+);
+
+export const notAReseller = commandRule<Case, OnHandOver>(
+  'cases/reseller-escalates-to-provider',
+  '[D1]',
+  'An indirect reseller escalates to its indirect provider, not to Microsoft: leave out the vehicle.',
+  'vehicle',
+  (_c, { facts }) => facts.partner?.kind !== 'indirectReseller',
+);
+
+export const isAReseller = commandRule<Case, OnHandOver>(
+  'cases/only-resellers-have-a-provider',
+  '[D1]',
+  'Only an indirect reseller escalates to an indirect provider: name a vehicle to Microsoft.',
+  'vehicle',
+  (_c, { facts }) => facts.partner?.kind === 'indirectReseller',
+);
+
+export const cloudsMatch = commandRule<Case, OnHandOver>(
+  'cases/clouds-match',
+  '[D3]',
+  'The customer’s cloud and the partner account’s cloud differ; escalate from an account in the customer’s cloud.',
+  undefined,
+  (c, { facts }) => c.cloud === 'unknown' || facts.partner?.cloud === c.cloud,
+);
+
+// Which vehicle is picked
+
+export const vehicleIsKnown = commandRule<Case, VehicleChoice>(
+  'cases/known-vehicle',
+  '[D11]',
+  'There is no such escalation vehicle.',
+  'vehicle',
+  (_c, pick) => vehicleOf(pick) !== undefined,
+);
+
+export const vehicleFitsIssueKind = commandRule<Case, VehicleChoice>(
+  'cases/vehicle-fits-issue-kind',
+  '[D11]',
+  'Commercial issues go through `commercialSupport`, technical issues through a technical vehicle.',
+  'vehicle',
+  (c, pick) => c.issueKind === 'unknown' || vehicleOf(pick)?.issueKinds.includes(c.issueKind) === true,
+);
+
+export const vehicleFitsProduct = commandRule<Case, VehicleChoice>(
+  'cases/vehicle-fits-product',
+  '[D11]',
+  'The vehicle does not cover this kind of product.',
+  'vehicle',
+  (_c, pick) => vehicleOf(pick)?.products.includes(pick.facts.service.product) === true,
+);
+
+export const vehicleSatisfiesService = commandRule<Case, VehicleChoice>(
+  'cases/vehicle-satisfies-service',
+  '[D6]',
+  'The service asks for a higher support contract for technical requests.',
+  'vehicle',
+  (c, { vehicle, facts }) =>
+    c.issueKind !== 'technical' || (facts.service.technicalVehicles?.includes(vehicle) ?? true),
+);
+
+export const entitlementIsValid = commandRule<Case, VehicleChoice>(
+  'cases/valid-entitlement',
+  '[D11]',
+  'The partner holds no valid entitlement for this vehicle: none on file, expired, or no incidents left.',
+  'vehicle',
+  (_c, pick, at) => vehicleOf(pick)?.needsEntitlement !== true || entitlementFor(pick, at) !== undefined,
+);
+
 // What the command must say
 
 export const billingQuestionsAreOfCustomers = commandRule<Case, ReceiveRequest>(
@@ -213,33 +293,6 @@ export const saysSomething = commandRule<Case, InformCustomer>(
   (_c, { text, about }) => text !== undefined || about === 'serviceIssueResolved',
 );
 
-export const partnerIsPublished = commandRule<Case, HandOver>(
-  'cases/partner-profile-first',
-  '[D1]',
-  'Publish the partner profile before you escalate.',
-  undefined,
-  (_c, { facts }) => facts.partner !== undefined,
-);
-
-export const notAReseller = commandRule<Case, ToMicrosoft>(
-  'cases/reseller-escalates-to-provider',
-  '[D1]',
-  'An indirect reseller escalates to its indirect provider, not to Microsoft: leave out the vehicle.',
-  'vehicle',
-  (_c, { facts }) => facts.partner?.kind !== 'indirectReseller',
-);
-
-export const isAReseller = commandRule<
-  Case,
-  EscalateToIndirectProvider | EscalateToIndirectProviderInEmergency
->(
-  'cases/only-resellers-have-a-provider',
-  '[D1]',
-  'Only an indirect reseller escalates to an indirect provider: name a vehicle to Microsoft.',
-  'vehicle',
-  (_c, { facts }) => facts.partner?.kind === 'indirectReseller',
-);
-
 export const categoryIsKnown = commandRule<
   Case,
   EscalateToMicrosoftInEmergency | EscalateToIndirectProviderInEmergency
@@ -249,56 +302,6 @@ export const categoryIsKnown = commandRule<
   'Nobody has diagnosed the case yet: say as which category it is handed over.',
   'category',
   (c, { category }) => c.category !== undefined || category !== undefined,
-);
-
-export const cloudsMatch = commandRule<Case, HandOver>(
-  'cases/clouds-match',
-  '[D3]',
-  'The customer’s cloud and the partner account’s cloud differ; escalate from an account in the customer’s cloud.',
-  undefined,
-  (c, { facts }) => c.cloud === 'unknown' || facts.partner?.cloud === c.cloud,
-);
-
-export const vehicleIsKnown = commandRule<Case, ToMicrosoft>(
-  'cases/known-vehicle',
-  '[D11]',
-  'There is no such escalation vehicle.',
-  'vehicle',
-  (_c, { facts }) => facts.vehicle !== undefined,
-);
-
-export const vehicleFitsIssueKind = commandRule<Case, ToMicrosoft>(
-  'cases/vehicle-fits-issue-kind',
-  '[D11]',
-  'Commercial issues go through `commercialSupport`, technical issues through a technical vehicle.',
-  'vehicle',
-  (c, { facts }) => c.issueKind === 'unknown' || facts.vehicle?.issueKinds.includes(c.issueKind) === true,
-);
-
-export const vehicleFitsProduct = commandRule<Case, ToMicrosoft>(
-  'cases/vehicle-fits-product',
-  '[D11]',
-  'The vehicle does not cover this kind of product.',
-  'vehicle',
-  (_c, { facts }) => facts.vehicle?.products.includes(facts.service.product) === true,
-);
-
-export const vehicleSatisfiesService = commandRule<Case, ToMicrosoft>(
-  'cases/vehicle-satisfies-service',
-  '[D6]',
-  'The service asks for a higher support contract for technical requests.',
-  'vehicle',
-  (c, { vehicle, facts }) =>
-    c.issueKind !== 'technical' || (facts.service.technicalVehicles?.includes(vehicle) ?? true),
-);
-
-export const entitlementIsValid = commandRule<Case, ToMicrosoft>(
-  'cases/valid-entitlement',
-  '[D11]',
-  'The partner holds no valid entitlement for this vehicle: none on file, expired, or no incidents left.',
-  'vehicle',
-  (_c, command, at) =>
-    command.facts.vehicle?.needsEntitlement !== true || entitlementFor(command, at) !== undefined,
 );
 
 export const answerEndsOrGoesOn = commandRule<Case, UpdateEscalation>(
@@ -311,11 +314,14 @@ export const answerEndsOrGoesOn = commandRule<Case, UpdateEscalation>(
 );
 
 /** The entitlement that an escalation uses: the one named, else the valid one that expires first. */
-export function entitlementFor(command: ToMicrosoft, at: string): Entitlement | undefined {
-  return command.facts.entitlements
-    .filter(({ vehicle }) => vehicle === command.vehicle)
-    .filter(({ contractId }) => command.contractId === undefined || contractId === command.contractId)
+export function entitlementFor(pick: VehicleChoice, at: string): Entitlement | undefined {
+  return pick.facts.entitlements
+    .filter(({ vehicle }) => vehicle === pick.vehicle)
+    .filter(({ contractId }) => pick.contractId === undefined || contractId === pick.contractId)
     .filter(({ expiresAt }) => expiresAt === undefined || dayOf(at) <= expiresAt)
     .filter(({ incidentsRemaining }) => incidentsRemaining === undefined || incidentsRemaining > 0)
     .toSorted((a, b) => ((a.expiresAt ?? '9999') < (b.expiresAt ?? '9999') ? -1 : 1))[0];
 }
+
+const vehicleOf = ({ vehicle, facts }: VehicleChoice): Vehicle | undefined =>
+  facts.vehicles.find(({ code }) => code === vehicle);

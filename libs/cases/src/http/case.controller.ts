@@ -78,9 +78,15 @@ export class CaseController {
   @Answers(caseDetails)
   @Requires('cases.read', { of: 'case', param: 'id' })
   @ApiOperation({ summary: 'A case with the steps that the rules allow now, or as it was in the past' })
-  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<CaseDetails> {
+  async read(
+    @Param('id') id: string,
+    @Query() query: PastQuery,
+    @ScopedCustomer() contactOf: string | undefined,
+  ): Promise<CaseDetails> {
+    // A customer's contact takes no step, and what the partner holds is none of its business.
+    const withoutSteps = contactOf !== undefined;
     const found = await this.pasts.see(casePast, id, momentOf(query), () =>
-      this.queries.execute(new GetCase(id, atLeastOf(query))),
+      this.queries.execute(new GetCase(id, atLeastOf(query), withoutSteps)),
     );
     if (!found) throw notFound('case', id);
     return found;

@@ -1,4 +1,5 @@
 import type { DomainEvent, Happened } from '../events/envelope.js';
+import type { Choice, Known } from './choice.js';
 import { refusal, type Refusal, type Rule } from './rule.js';
 
 /** A command as deciders see it: a name in the imperative and what it says. */
@@ -29,7 +30,11 @@ export interface Decider<State, Command extends DomainCommand, Event extends Dom
 export interface Step<State, Command, Event> {
   /** Rules on the state alone, checked first, in order. */
   readonly requires: readonly Rule<State>[];
-  /** Rules on what the command says, checked next, in order. */
+  /** Rules on what is known beyond the state (the command's facts, the time), checked next, in order. */
+  readonly circumstances?: readonly Rule<State, Known<Command>>[];
+  /** What the caller picks out of what there is, and the rules on it, checked next, in order. */
+  readonly choice?: Choice<State, Command>;
+  /** Rules on what else the command says, checked last, in order. */
   readonly provided?: readonly Rule<State, Command>[];
   readonly then: (command: Command, state: State, at: string) => readonly Event[];
 }
@@ -43,11 +48,13 @@ export type Steps<State, Command extends DomainCommand, Event> = {
 export function decideBy<State, Command extends DomainCommand, Event extends DomainEvent>(
   steps: Steps<State, Command, Event>,
 ): Decider<State, Command, Event>['decide'] {
-  const table = steps as unknown as Readonly<Record<string, Step<State, Command, Event>>>;
+  const table = new Map(
+    entriesOf(steps).map(([name, step]) => [name, { then: step.then, rules: guardsOf(step) }]),
+  );
   return (command, state, at) => {
-    const step = table[command.type];
+    const step = table.get(command.type);
     if (!step) throw new Error(`No step is declared for the command '${command.type}'.`);
-    const broken = firstBroken(step, state) ?? step.provided?.find((rule) => !rule.holds(state, command, at));
+    const broken = step.rules.find((rule) => !rule.holds(state, command, at));
     return broken ? refusal(broken) : step.then(command, state, at);
   };
 }
@@ -65,26 +72,6 @@ export function evolveBy<State, Event extends DomainEvent>(handlers: {
   };
 }
 
-/** A step that is possible now, or the rule that stands in the way. */
-export interface StepOutlook<Command extends DomainCommand = DomainCommand> {
-  readonly command: Command['type'];
-  readonly allowed: boolean;
-  readonly because?: Refusal;
-}
-
-/** For every step: may it be taken in this state, and if not, which rule stands in the way? */
-export function outlook<State, Command extends DomainCommand, Event>(
-  steps: Steps<State, Command, Event>,
-  state: State,
-): StepOutlook<Command>[] {
-  const table = steps as unknown as Readonly<Record<string, Step<State, Command, Event>>>;
-  return Object.entries(table).map(([name, step]) => {
-    const command = name as Command['type'];
-    const broken = firstBroken(step, state);
-    return broken ? { command, allowed: false, because: refusal(broken) } : { command, allowed: true };
-  });
-}
-
 /** A rule as the documentation shows it, with the commands that it guards. */
 export interface RuleDescription {
   readonly code: string;
@@ -97,10 +84,9 @@ export interface RuleDescription {
 export function rulesOf<State, Command extends DomainCommand, Event>(
   steps: Steps<State, Command, Event>,
 ): RuleDescription[] {
-  const table = steps as unknown as Readonly<Record<string, Step<State, Command, Event>>>;
   const rules = new Map<string, { code: string; source: string; message: string; guards: string[] }>();
-  for (const [command, step] of Object.entries(table)) {
-    for (const { code, source, message } of [...step.requires, ...(step.provided ?? [])]) {
+  for (const [command, step] of entriesOf(steps)) {
+    for (const { code, source, message } of guardsOf(step)) {
       const known = rules.get(code) ?? { code, source, message, guards: [] };
       rules.set(code, known);
       known.guards.push(command);
@@ -109,9 +95,29 @@ export function rulesOf<State, Command extends DomainCommand, Event>(
   return [...rules.values()];
 }
 
-function firstBroken<State, Command, Event>(
-  step: Step<State, Command, Event>,
-  state: State,
-): Rule<State> | undefined {
-  return step.requires.find((rule) => !rule.holds(state, undefined, ''));
+/** The steps of a table with the names of their commands. */
+export function entriesOf<State, Command extends DomainCommand, Event>(
+  steps: Steps<State, Command, Event>,
+): readonly (readonly [Command['type'], Step<State, Command, Event>])[] {
+  const known = ENTRIES.get(steps) ?? Object.entries(steps);
+  ENTRIES.set(steps, known);
+  return known as [Command['type'], Step<State, Command, Event>][];
+}
+
+/** Tables don't change; they are asked again and again. */
+const ENTRIES = new WeakMap<object, readonly (readonly [string, unknown])[]>();
+
+/** All that is asked of a command, in order. */
+function guardsOf<State, Command, Event>({
+  requires,
+  circumstances = [],
+  choice,
+  provided = [],
+}: Step<State, Command, Event>): readonly Rule<State, Command>[] {
+  return [
+    ...(requires as unknown as readonly Rule<State, Command>[]),
+    ...(circumstances as readonly Rule<State, Command>[]),
+    ...(choice?.rules ?? []),
+    ...provided,
+  ];
 }

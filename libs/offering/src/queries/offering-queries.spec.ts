@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { servicesOn } from '#customers';
 import { CommandRunner, EventCatalog, type CommandContext } from '#kernel';
-import { StreamReader } from '#platform';
+import { States, StreamReader } from '#platform';
 import { ManualClock, MemoryEventStore, SequentialIds } from '#kernel/testing';
 import { OWN } from '../domain/partner.js';
 import type { PartnerCommand } from '../domain/partner-commands.js';
 import { partnerDecider } from '../domain/partner-decide.js';
-import { vehicleOn } from '../domain/vehicles.js';
+import { vehicleOn, vehiclesOn } from '../domain/vehicles.js';
 import { offeringEvents } from '../offering.context.js';
 import { FindPartnerHandler } from './find-partner.js';
 import { FindSupportPlan, FindSupportPlanHandler } from './find-support-plan.js';
@@ -38,7 +38,7 @@ function desk() {
     partner: () => new FindPartnerHandler(runner).execute(),
     plan: (planId: string) => new FindSupportPlanHandler(runner).execute(new FindSupportPlan(planId)),
     facts: (...asked: ConstructorParameters<typeof HandOverFacts>) =>
-      new HandOverFactsHandler(runner).execute(new HandOverFacts(...asked)),
+      new HandOverFactsHandler(new States(runner, streams)).execute(new HandOverFacts(...asked)),
     profile: () => new GetPartnerProfileHandler(streams).execute(),
     entitlements: () => new GetEntitlementsHandler(streams, clock).execute(),
   };
@@ -55,34 +55,36 @@ const context = (commandId: string, occurredAt: string): CommandContext => ({
 describe('HandOverFacts [D1] [D6] [D11]', () => {
   it('has no partner until its profile is published', async () => {
     const { facts } = desk();
-    expect(await facts('azure')).toMatchObject({ partner: undefined, vehicle: undefined, entitlements: [] });
+    expect(await facts('azure', NOW)).toMatchObject({ partner: undefined, entitlements: [] });
   });
 
-  it('names the partner, the vehicle of that day and what the service asks for', async () => {
+  it('names the partner, the vehicles of that day and what the service asks for', async () => {
     const { facts, give } = desk();
     await give({ type: 'PublishPartnerProfile', ...reseller });
-    expect(await facts('dynamics365', 'partnerCloudSupport')).toEqual({
+    expect(await facts('dynamics365', NOW)).toEqual({
       partner: { kind: 'indirectReseller', cloud: 'commercial', providerId: 'fabrikam' },
-      vehicle: vehicleOn('partnerCloudSupport', '2026-03-02'),
+      vehicles: vehiclesOn('2026-03-02'),
       entitlements: [],
       service: expect.objectContaining({
         product: 'cloud',
         technicalVehicles: ['advancedSupportForPartners', 'premierSupportForPartners'],
       }),
     });
-    expect((await facts('azure')).service.indirectResellerMayFile).toBe(false);
-    expect((await facts('azure', 'carrierPigeon')).vehicle).toBeUndefined();
+    expect((await facts('azure', NOW)).service.indirectResellerMayFile).toBe(false);
   });
 
   it('asks nothing in particular of a service that the catalogue does not know', async () => {
     const { facts } = desk();
-    expect((await facts('unknown')).service).toEqual({ product: 'cloud', indirectResellerMayFile: true });
+    expect((await facts('unknown', NOW)).service).toEqual({
+      product: 'cloud',
+      indirectResellerMayFile: true,
+    });
   });
 
   it('lists the contracts that are in force at the moment of the hand-over', async () => {
     const { facts, give } = desk();
-    const contractsAt = async (at?: string) =>
-      (await facts('azure', undefined, at)).entitlements.map(({ contractId }) => contractId);
+    const contractsAt = async (at = NOW) =>
+      (await facts('azure', at)).entitlements.map(({ contractId }) => contractId);
     await give({ type: 'RecordEntitlement', ...asfp });
     expect(await contractsAt()).toEqual(['C-1']);
     expect(await contractsAt('2026-12-31T23:59:59.999Z')).toEqual(['C-1']);

@@ -24,6 +24,7 @@ import { PastAnswers } from '../history/past-controller.js';
 import { PastAwareClock } from '../history/past-view.js';
 import { ReportBook } from '../history/report-book.js';
 import { ReportDifferencesController } from '../history/report-differences.controller.js';
+import { States } from '../history/states.js';
 import { StreamHistory } from '../history/stream-history.js';
 import { StreamReader } from '../history/stream-reader.js';
 import { ThingPasts } from '../history/thing-pasts.js';
@@ -76,6 +77,7 @@ const READERS = [
   ReadModels,
   StreamHistory,
   StreamReader,
+  States,
   ThingPasts,
   LogPasts,
   PastAnswers,

@@ -14,8 +14,13 @@ export class StreamReader {
   /** In order of revision, in the current version of their schema. */
   async events(streamId: string): Promise<readonly RecordedEvent[]> {
     const past = currentPast();
+    const events = await this.all(streamId);
+    return past ? events.filter((event) => past.includes(event)) : events;
+  }
+
+  /** The same whether or not they belong to the past that is looked at. */
+  async all(streamId: string): Promise<readonly RecordedEvent[]> {
     const stored = await this.store.readStream(streamId);
-    const events = past ? stored.filter((event) => past.includes(event)) : stored;
-    return events.map((event) => this.catalog.upcast(event));
+    return stored.map((event) => this.catalog.upcast(event));
   }
 }

@@ -83,12 +83,13 @@ export class ThingPasts {
     moment: Moment,
   ): Promise<ThingView> {
     const isTimed = past.timed && 'position' in moment;
-    return ThingView.at(events, moment, isTimed ? await this.writtenAt(moment.position) : undefined);
+    return ThingView.at(events, moment, isTimed ? await this.writtenAt(moment.position, events) : undefined);
   }
 
-  /** When the event at a position was written; undefined when none lies there. */
-  private async writtenAt(position: bigint): Promise<string | undefined> {
-    const event = await this.store.eventAt(position);
+  /** When the event at a position was written, which may be one of those at hand; undefined when none lies there. */
+  private async writtenAt(position: bigint, events: readonly RecordedEvent[]): Promise<string | undefined> {
+    const event =
+      events.findLast((each) => each.position === position) ?? (await this.store.eventAt(position));
     return event?.recordedAt;
   }
 

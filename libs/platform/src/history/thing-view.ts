@@ -3,6 +3,7 @@ import {
   isBy,
   type Documents,
   type Moment,
+  type Placed,
   type Projection,
   type RecordedEvent,
 } from '#kernel';
@@ -19,6 +20,7 @@ export class ThingView implements PastView {
   /** @param events those that belong to it, in log order */
   constructor(
     events: readonly RecordedEvent[],
+    private readonly moment: Moment,
     readonly now: string,
   ) {
     this.events = [...events];
@@ -33,11 +35,12 @@ export class ThingView implements PastView {
   static at(events: readonly RecordedEvent[], moment: Moment, writtenAt?: string): ThingView {
     const included = events.filter((event) => isBy(event, moment));
     const now = 'time' in moment ? moment.time : (writtenAt ?? included.at(-1)?.recordedAt ?? EARLIEST);
-    return new ThingView(included, now);
+    return new ThingView(included, moment, now);
   }
 
-  includes({ id }: { readonly id: string }): boolean {
-    return this.events.some((event) => event.id === id);
+  /** What happened to other things belongs to it by the moment alone. */
+  includes(event: Placed & { readonly id: string }): boolean {
+    return isBy(event, this.moment) || this.events.some(({ id }) => id === event.id);
   }
 
   documentsOf<Doc, State>(projection: Projection<Doc, State>): Promise<Documents<Doc>> {
@@ -60,7 +63,7 @@ export class ThingView implements PastView {
     const last = this.events.at(-1);
     if (last && last.position > event.position) {
       const events = [...this.events, event].sort(inLogOrder);
-      return new ThingView(events, this.now);
+      return new ThingView(events, this.moment, this.now);
     }
     this.events.push(event);
     for (const documents of this.folded.values()) {

@@ -159,7 +159,7 @@ export class PrivacyController {
       await this.insistOnData(customerId);
       return customerId;
     }
-    const found = await this.queries.execute(new GetCase(caseId));
+    const found = await this.queries.execute(new GetCase(caseId, undefined, true));
     if (!found) throw notFound('case', caseId);
     if (customerId !== undefined && customerId !== found.customerId)
       throw invalid([{ field: 'customerId', message: 'must be the customer of the case, or left out' }]);

@@ -54,14 +54,15 @@ export const invoiceSteps: Steps<Invoice, InvoiceCommand, InvoiceEvent> = {
   },
   SendPaymentReminder: {
     requires: [isIssued, hasOutstanding, isNotDisputed],
-    provided: [rules.promisedDayHasPassed],
+    circumstances: [rules.promisedDayHasPassed],
     then: (_command, i, at) => [
       reminder(i, { step: 'byHand', days: daysBetween(i.dueOn, dayOf(at)), skipped: [] }),
     ],
   },
   SendScheduledReminder: {
     requires: [isIssued, hasOutstanding, isNotDisputed],
-    provided: [rules.promisedDayHasPassed, rules.stepIsPrescribed, rules.stepIsNotEarly],
+    circumstances: [rules.promisedDayHasPassed],
+    provided: [rules.stepIsPrescribed, rules.stepIsNotEarly],
     then: ({ step }, i, at) => scheduledReminder(i, step, at),
   },
   ReceivePayment: {

@@ -7,7 +7,6 @@ import type {
   IssueInvoice,
   ReceivePayment,
   RecordPromiseToPay,
-  SendPaymentReminder,
   SendScheduledReminder,
   SettleDispute,
 } from './commands.js';
@@ -61,6 +60,16 @@ export const isNotWrittenOff = rule<Invoice>(
   '[D24]',
   'The invoice was written off.',
   (i) => !i.writtenOff,
+);
+
+// What the day allows
+
+export const promisedDayHasPassed = commandRule<Invoice, unknown>(
+  'billing/promise-kept-to',
+  '[D26]',
+  'The customer promised to pay: there is no reminder until that day has passed.',
+  undefined,
+  (i, _command, at) => !isPromised(i, dayOf(at)),
 );
 
 // What the command must say
@@ -171,14 +180,6 @@ export const creditNoteIsWhole = commandRule<Invoice, IssueCreditNote | SettleDi
   'An amount is a positive whole number of minor units (cents).',
   'amountMinor',
   (_i, command) => isAmount(creditNoteOf(command)?.amountMinor ?? 1),
-);
-
-export const promisedDayHasPassed = commandRule<Invoice, SendPaymentReminder | SendScheduledReminder>(
-  'billing/promise-kept-to',
-  '[D26]',
-  'The customer promised to pay: there is no reminder until that day has passed.',
-  undefined,
-  (i, _command, at) => !isPromised(i, dayOf(at)),
 );
 
 export const promiseLiesAhead = commandRule<Invoice, RecordPromiseToPay>(

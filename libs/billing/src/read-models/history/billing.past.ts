@@ -10,7 +10,7 @@ import { GetCollectionsPolicy } from '../policies/policy.queries.js';
 import { billingFiguresProjection } from '../reports/billing-figures.projection.js';
 import { receivablesProjection } from '../reports/receivables.projection.js';
 
-/** An invoice as it was. The steps that are possible follow from the rest. */
+/** An invoice as it was. The steps that were possible follow from the rest and from the time. */
 export const invoicePast = definePast<BillingEvent>({
   kind: 'invoice',
   path: 'v1/invoices/:id',
@@ -18,6 +18,7 @@ export const invoicePast = definePast<BillingEvent>({
   stream: (id) => streamOf(invoiceDecider.category, id),
   ask: (id) => new GetInvoice(id),
   describe,
+  timed: true,
   derived: ['steps'],
 });
 

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { outlook, type Condition, type Page } from '#kernel';
-import { ReadModels } from '#platform';
+import { outlook, type Clock, type Condition, type Page } from '#kernel';
+import { InjectClock, ReadModels } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
 import type { InvoiceStatus } from '../../domain/vocabulary.js';
 import type { InvoiceDetails, InvoiceSummary } from './invoice.answer.js';
@@ -10,13 +10,11 @@ import { invoicesProjection } from './invoices.projection.js';
 /** Steps that are taken when an invoice is made, or by processes: no buttons for people. */
 const NOT_FOR_PEOPLE = new Set(['IssueInvoice', 'BindCollectionsPolicy', 'SendScheduledReminder']);
 
-export function detailsOf({
-  state,
-  openUntil: _until,
-  bound: _bound,
-  ...doc
-}: InvoiceDocument): InvoiceDetails {
-  const steps = outlook(invoiceSteps, state).filter(({ command }) => !NOT_FOR_PEOPLE.has(command));
+function detailsOf(
+  { state, openUntil: _until, bound: _bound, ...doc }: InvoiceDocument,
+  at: string,
+): InvoiceDetails {
+  const steps = outlook(invoiceSteps, state, { at }).filter(({ command }) => !NOT_FOR_PEOPLE.has(command));
   return { ...doc, steps };
 }
 
@@ -77,11 +75,14 @@ export class ListInvoices extends Query<Page<InvoiceSummary>> {
 
 @QueryHandler(GetInvoice)
 export class GetInvoiceHandler implements IQueryHandler<GetInvoice> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
 
   async execute({ invoiceId, atLeast }: GetInvoice): Promise<InvoiceDetails | undefined> {
     const doc = await this.models.of(invoicesProjection, atLeast).then((invoices) => invoices.get(invoiceId));
-    return doc && detailsOf(doc);
+    return doc && detailsOf(doc, this.clock.now());
   }
 }
 

@@ -11,7 +11,7 @@ const VEHICLE = 'partnerCloudSupport';
 
 const FACTS: HandOverFacts = {
   partner: { kind: 'directBill', cloud: 'commercial' },
-  vehicle: { code: VEHICLE, issueKinds: ['technical'], products: ['cloud'], needsEntitlement: false },
+  vehicles: [{ code: VEHICLE, issueKinds: ['technical'], products: ['cloud'], needsEntitlement: false }],
   entitlements: [],
   service: { product: 'cloud' },
 };

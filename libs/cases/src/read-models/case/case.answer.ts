@@ -96,7 +96,10 @@ export const caseDetails = t.Object(
         cycle: t.Integer(),
       }),
     ),
-    steps: t.Array(step),
+    steps: t.Array(step, {
+      description:
+        'What may be done with the case, as far as that can be told before anybody tries; empty for a customer’s contact.',
+    }),
   },
   { $id: 'CaseDetails' },
 );

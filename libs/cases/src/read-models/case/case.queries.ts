@@ -1,40 +1,13 @@
-import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { outlook, present, wordsOf, type Condition, type Page } from '#kernel';
-import { ReadModels } from '#platform';
-import type { CaseCommand } from '../../domain/commands.js';
-import { caseSteps } from '../../domain/decide.js';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { present, wordsOf, type Clock, type Condition, type Page } from '#kernel';
+import { HandOverFacts } from '#offering';
+import { InjectClock, ReadModels } from '#platform';
 import type { CaseDetails, CaseSummary, Queue } from './case.answer.js';
 import type { CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
+import { possibleSteps, type Step } from './possible-steps.js';
 
-/** Where people take each step; steps that only processes and imports take are not here. */
-const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
-  SuggestSelfHelp: 'self-help',
-  CheckServiceHealth: 'service-health-checks',
-  LinkToServiceIssue: 'service-issue-links',
-  PerformTroubleshooting: 'troubleshooting-steps',
-  Diagnose: 'diagnosis',
-  AssignCase: 'assignment',
-  ChangeSeverity: 'severity',
-  AddNote: 'notes',
-  AwaitCustomerReply: 'customer-reply-requests',
-  StopAwaitingReply: 'customer-reply-waivers',
-  RecordCustomerReply: 'customer-replies',
-  InformCustomer: 'messages',
-  EscalateToMicrosoft: 'escalations',
-  EscalateToMicrosoftInEmergency: 'escalations',
-  EscalateToIndirectProvider: 'escalations',
-  EscalateToIndirectProviderInEmergency: 'escalations',
-  UpdateEscalation: 'escalation-updates',
-  Resolve: 'resolution',
-  Reopen: 'reopening',
-  Close: 'closure',
-  Withdraw: 'withdrawal',
-};
-
-type Step = CaseDetails['steps'][number];
-
-const detailsOf = (doc: CaseDocument): CaseDetails => ({
+const detailsOf = (doc: CaseDocument, steps: readonly Step[]): CaseDetails => ({
   id: doc.id,
   number: doc.number,
   revision: doc.revision,
@@ -67,24 +40,8 @@ const detailsOf = (doc: CaseDocument): CaseDetails => ({
   ...present({ diagnosis: doc.diagnosis }),
   escalations: doc.escalations,
   resolutions: doc.resolutions,
-  steps: stepsOf(doc),
+  steps: [...steps],
 });
-
-/** What may be done with the case now, and what stands in the way of the rest. */
-function stepsOf({ id, state }: CaseDocument): Step[] {
-  const steps: Step[] = [];
-  for (const { command, allowed, because } of outlook(caseSteps, state)) {
-    const address = ADDRESSES[command];
-    if (address === undefined) continue;
-    const url = `/v1/cases/${id}/${address}`;
-    if (!because) steps.push({ step: command, url, allowed });
-    else {
-      const { rule, source, message } = because;
-      steps.push({ step: command, url, allowed, because: { rule, source, message } });
-    }
-  }
-  return steps;
-}
 
 const summaryOf = (doc: CaseDocument): CaseSummary => ({
   id: doc.id,
@@ -110,6 +67,8 @@ export class GetCase extends Query<CaseDetails | undefined> {
   constructor(
     readonly caseId: string,
     readonly atLeast?: bigint,
+    /** For whoever takes no step anyway: none is told. */
+    readonly withoutSteps = false,
   ) {
     super();
   }
@@ -157,11 +116,20 @@ export class ListCases extends Query<Page<CaseSummary>> {
 
 @QueryHandler(GetCase)
 export class GetCaseHandler implements IQueryHandler<GetCase> {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly queries: QueryBus,
+    @InjectClock() private readonly clock: Clock,
+  ) {}
 
-  async execute({ caseId, atLeast }: GetCase): Promise<CaseDetails | undefined> {
+  async execute({ caseId, atLeast, withoutSteps }: GetCase): Promise<CaseDetails | undefined> {
     const doc = await this.models.of(casesProjection, atLeast).then((cases) => cases.get(caseId));
-    return doc && detailsOf(doc);
+    return doc && detailsOf(doc, withoutSteps ? [] : await this.stepsOf(doc));
+  }
+
+  private async stepsOf({ id, state }: CaseDocument): Promise<Step[]> {
+    const at = this.clock.now();
+    return possibleSteps(id, state, at, await this.queries.execute(new HandOverFacts(state.service, at)));
   }
 }
 

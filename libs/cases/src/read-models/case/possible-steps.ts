@@ -1,0 +1,59 @@
+import { outlook } from '#kernel';
+import type { Case } from '../../domain/case.js';
+import type { CaseCommand, HandOverFacts } from '../../domain/commands.js';
+import { caseSteps } from '../../domain/decide.js';
+import type { CaseDetails } from './case.answer.js';
+
+export type Step = CaseDetails['steps'][number];
+
+/** Where people take each step; steps that only processes and imports take are not here. */
+const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
+  SuggestSelfHelp: 'self-help',
+  CheckServiceHealth: 'service-health-checks',
+  LinkToServiceIssue: 'service-issue-links',
+  PerformTroubleshooting: 'troubleshooting-steps',
+  Diagnose: 'diagnosis',
+  AssignCase: 'assignment',
+  ChangeSeverity: 'severity',
+  AddNote: 'notes',
+  AwaitCustomerReply: 'customer-reply-requests',
+  StopAwaitingReply: 'customer-reply-waivers',
+  RecordCustomerReply: 'customer-replies',
+  InformCustomer: 'messages',
+  EscalateToMicrosoft: 'escalations',
+  EscalateToMicrosoftInEmergency: 'escalations',
+  EscalateToIndirectProvider: 'escalations',
+  EscalateToIndirectProviderInEmergency: 'escalations',
+  UpdateEscalation: 'escalation-updates',
+  Resolve: 'resolution',
+  Reopen: 'reopening',
+  Close: 'closure',
+  Withdraw: 'withdrawal',
+};
+
+/**
+ * What may be done with the case, and what stands in the way of the rest: of the case itself, and of what is known
+ * about handing it over.
+ *
+ * @param at when: ISO 8601, UTC, milliseconds
+ */
+export function possibleSteps(id: string, state: Case, at: string, handOver: HandOverFacts): Step[] {
+  const facts = {
+    EscalateToMicrosoft: handOver,
+    EscalateToMicrosoftInEmergency: handOver,
+    EscalateToIndirectProvider: handOver,
+    EscalateToIndirectProviderInEmergency: handOver,
+  };
+  const steps: Step[] = [];
+  for (const { command, allowed, because } of outlook(caseSteps, state, { at, facts })) {
+    const address = ADDRESSES[command];
+    if (address === undefined) continue;
+    const url = `/v1/cases/${id}/${address}`;
+    if (!because) steps.push({ step: command, url, allowed });
+    else {
+      const { rule, source, message } = because;
+      steps.push({ step: command, url, allowed, because: { rule, source, message } });
+    }
+  }
+  return steps;
+}
