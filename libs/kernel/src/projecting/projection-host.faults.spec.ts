@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { EventStore, SubscribeOptions } from '../ports/event-store.js';
 import { StoreUnavailable } from '../ports/event-store.js';
+import type { StoredEvent } from '../events/envelope.js';
 import type { DocumentWrite } from '../ports/read-store.js';
 import { eventually } from '../testing/eventually.js';
 import { ManualClock } from '../testing/manual-clock.js';
@@ -31,6 +32,28 @@ class BreakingEventStore extends MemoryEventStore {
       }
       yield batch;
     }
+  }
+}
+
+/** A log of which the data of some events can't be opened for a while. */
+class SealingEventStore extends MemoryEventStore {
+  closed = 0;
+  refused = 0;
+
+  override async *subscribe(options: SubscribeOptions) {
+    for await (const { events, live } of super.subscribe(options)) {
+      yield { events: events.map((event) => this.sealed(event)), live };
+    }
+  }
+
+  private sealed(event: StoredEvent): StoredEvent {
+    const open = () => {
+      if (this.closed === 0) return event.data;
+      this.closed--;
+      this.refused++;
+      throw new StoreUnavailable('The keys are away.');
+    };
+    return Object.defineProperty({ ...event }, 'data', { get: open });
   }
 }
 
@@ -106,6 +129,20 @@ describe('ProjectionHost, when things go wrong', () => {
     await sooner(async () => (await weightOf(host, 'Oslo')) === 7);
     expect(troubles.filter((kind) => kind === 'trouble')).toHaveLength(5);
     expect(log.subscriptions).toBe(6);
+  });
+
+  it('waits for what an event says while it can’t be read, and blames no event for it', async () => {
+    const log = new SealingEventStore();
+    const host = hostOf(log, new MemoryReadStore());
+    await host.start();
+    const scribe = new Scribe(log);
+    for (const [times, closed] of [1, 2, 3].entries()) {
+      log.closed = closed;
+      await scribe.write(String(times), ParcelSent({ to: 'Oslo' }), ParcelWeighed({ grams: 7 }));
+      await sooner(async () => (await weightOf(host, 'Oslo')) === 7 * (times + 1));
+    }
+    expect(log.refused).toBe(6);
+    expect((await host.status()).flatMap(({ parked }) => parked)).toEqual([]);
   });
 
   it('says that it is reconnecting, and goes on when the read store is back', async () => {

@@ -1,7 +1,7 @@
 import { happened } from '../events/happened.js';
 import type { EventCatalog } from '../events/catalog.js';
 import type { RecordedEvent } from '../events/envelope.js';
-import type { EventStore } from '../ports/event-store.js';
+import { StoreUnavailable, type EventStore } from '../ports/event-store.js';
 import type { FollowedFold, Seen } from './projection.js';
 
 /** Stands in for what an event's stream looked like when that can't be told. */
@@ -43,7 +43,11 @@ export class StreamFold {
     return streamId.startsWith(this.prefix);
   }
 
-  /** Moves the stream's state over the event; undefined when the state before it has to be loaded first. */
+  /**
+   * Moves the stream's state over the event; undefined when the state before it has to be loaded first.
+   *
+   * @throws StoreUnavailable when the event's data can't be had now
+   */
   see(event: RecordedEvent): Seen<unknown> | Unseeable | undefined {
     const standing = this.standingOf(event);
     if (!standing) return undefined;
@@ -56,6 +60,10 @@ export class StreamFold {
     try {
       standing.state = this.fold.evolve(before, happened(event) as never);
     } catch (error) {
+      if (error instanceof StoreUnavailable) {
+        this.drop(event.streamId);
+        throw error;
+      }
       return (standing.broken = new Unseeable(error));
     }
     return { before, after: standing.state };
@@ -76,14 +84,17 @@ export class StreamFold {
 
   /** Folds the stream up to the event before `event`. */
   async load(event: RecordedEvent): Promise<void> {
-    this.young.delete(event.streamId);
-    this.old.delete(event.streamId);
+    this.drop(event.streamId);
     this.keep(event.streamId, { revision: -1, state: this.fold.initialState, broken: undefined });
     if (event.revision === 0) return;
     for (const stored of await this.events.readStream(event.streamId, { to: event.revision - 1 })) {
       try {
         this.see(this.catalog.upcast(stored));
       } catch (error) {
+        if (error instanceof StoreUnavailable) {
+          this.drop(event.streamId);
+          throw error;
+        }
         this.lose(event.streamId, stored.revision, error);
       }
     }
@@ -103,6 +114,11 @@ export class StreamFold {
       }
     }
     return standing?.revision === revision - 1 ? standing : undefined;
+  }
+
+  private drop(streamId: string): void {
+    this.young.delete(streamId);
+    this.old.delete(streamId);
   }
 
   private keep(streamId: string, standing: Standing): void {
