@@ -307,7 +307,7 @@ export class Keyring implements KeysAtHand {
     }
     const key = openBox(master.key, placeOf(record), record.wrapped);
     // A copy: a few bytes out of what small buffers share would keep all of it, 8 KB, from being let go of.
-    return { id: record.id, key: Uint8Array.from(key) };
+    return { id: record.id, key: new Uint8Array(key) };
   }
 }
 

@@ -38,7 +38,7 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   findNow(id: string): KeyRecord | undefined {
-    return this.link.callNow('find', [id])[0];
+    return this.link.callNow('findOne', id);
   }
 
   page(selection: KeySelection, after = '', limit: number): Promise<readonly KeyRecord[]> {

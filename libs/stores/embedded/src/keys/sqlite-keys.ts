@@ -78,6 +78,11 @@ export class SqliteKeys implements Engine {
     return ids.flatMap((id) => this.ofId.all([id]).map(recordOf));
   }
 
+  findOne(id: string): KeyRecord | undefined {
+    const row = this.ofId.first([id]);
+    return row && recordOf(row);
+  }
+
   page(selection: KeySelection, after: string, limit: number): KeyRecord[] {
     return this.pages.all([...selected(selection), after, limit]).map(recordOf);
   }
