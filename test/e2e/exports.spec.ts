@@ -4,12 +4,10 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, Exports } from '#audit';
-import { EventCatalog, type EventStore } from '#kernel';
+import type { EventStore } from '#kernel';
 import { eventually, ManualClock } from '#kernel/testing';
 import { EVENT_STORE } from '#platform';
 import { nodeCrypto, verifyExport } from '../../apps/verifier/casebook-verify.mjs';
-import { eventName } from '../../libs/audit/src/exports/history/event-names.js';
-import { LANGUAGES } from '../../libs/audit/src/exports/export-state.js';
 import { startDesk, type Desk } from '../support/desk.js';
 import { CASE, liveThrough } from '../support/lived-through.js';
 import { asOcel, isWellKnit } from '../support/ocel.js';
@@ -167,16 +165,6 @@ describe('An export', () => {
       expect(files.get(page)).toContain('href="index.html"');
     }
     expect(index).toMatch(/>Chamado \d{6}-[0-9A-Z]{8}<\/a>/);
-  });
-
-  it('has a name in every language for every event that there is', () => {
-    const types = desk.app
-      .get(EventCatalog)
-      .all()
-      .map(({ type }) => type);
-    const nameless = LANGUAGES.flatMap((language) => types.filter((type) => !eventName(type, language)));
-    expect(types.length).toBeGreaterThan(70);
-    expect(nameless).toEqual([]);
   });
 
   it('names everything in XES by a key that is an XML name, once in what it is about', async () => {

@@ -1,8 +1,5 @@
 import type { Language } from '../export-state.js';
-
-type Names = readonly [en: string, ptBR: string, ptPT: string, fr: string, tr: string];
-
-const ORDER: readonly Language[] = ['en', 'pt-BR', 'pt-PT', 'fr', 'tr'];
+import { nameIn, type Names } from './names.js';
 
 // prettier-ignore
 const NAMES: Readonly<Record<string, Names>> = {
@@ -102,4 +99,4 @@ const NAMES: Readonly<Record<string, Names>> = {
 
 /** What people call an event of a type; undefined for one that nobody named. */
 export const eventName = (type: string, language: Language): string | undefined =>
-  NAMES[type]?.[ORDER.indexOf(language)];
+  nameIn(NAMES, type, language);

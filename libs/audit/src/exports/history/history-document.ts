@@ -41,5 +41,5 @@ function write(paper: Paper, event: PublicEvent, language: Language): void {
   paper.writeLine(labels.recorded, recorded, 9);
   paper.writeLine(labels.who, roles === '' ? who : `${who} · ${roles}`, 9);
   if (why !== '') paper.writeLine(labels.why, why, 9);
-  for (const [field, value] of details) paper.writeLine(field, value, 8, INDENT);
+  for (const { name, value } of details) paper.writeLine(name, value, 8, INDENT);
 }

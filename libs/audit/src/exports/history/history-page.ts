@@ -9,10 +9,27 @@ export interface Link {
   readonly text: string;
 }
 
-const STYLE = `body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; } table { border-collapse: collapse; }
-th, td { border: 1px solid #ccc; padding: .3rem .5rem; text-align: left; vertical-align: top; }
-small, dt { color: #555; } dl { margin: 0; display: grid; grid-template-columns: max-content auto; gap: 0 .6rem; }
-dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }`;
+const STYLE = `:root { color-scheme: light dark; } body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; }
+table { border-collapse: collapse; } h2, p, td { overflow-wrap: break-word; }
+th, td { border: 1px solid #8888; padding: .3rem .5rem; text-align: left; vertical-align: top; }
+small, dt { opacity: .75; } dl { margin: 0; display: grid; grid-template-columns: max-content auto; gap: 0 .6rem; }
+dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; min-width: 8rem; }`;
+
+/** On a narrow screen the cells of a row stand below one another, each with its name. */
+function narrowStyle(language: Language): string {
+  const names = columnsOf(language).map(
+    (name, at) => `td:nth-child(${at + 1})::before { content: "${name}"; }`,
+  );
+  return `@media (max-width: 60rem) { body { margin: 1rem; } thead { display: none; } table, tbody, tr, td { display: block; }
+tr { border: 1px solid #8888; margin: 0 0 .8rem; } td { border: 0; } td:empty { display: none; }
+td::before { display: block; font-weight: bold; } dl { grid-template-columns: minmax(6rem, max-content) auto; }
+${names.join('\n')} }`;
+}
+
+function columnsOf(language: Language): readonly string[] {
+  const { happened, recorded, who, what, why, details } = LABELS[language];
+  return [happened, recorded, who, what, why, details];
+}
 
 /** A page of the history for people, in their language, a piece at a time. */
 export async function* historyPage(
@@ -29,16 +46,18 @@ export async function* historyPage(
 export const beginPage = (title: string, language: Language, said: string): string =>
   `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><title>${title}</title><style>
-${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>
+${STYLE}
+${narrowStyle(language)}</style></head>
 <body><h1>${title}</h1>
 ${said}`;
 
 export const linkHtml = ({ href, text }: Link): string => `<a href="${escaped(href)}">${escaped(text)}</a>`;
 
 async function* sectionHtml({ subject, events }: Section, language: Language): AsyncGenerator<string> {
-  const { happened, recorded, who, what, why, details } = LABELS[language];
-  const head = [happened, recorded, who, what, why, details].map((each) => `<th>${each}</th>`).join('');
+  const head = columnsOf(language)
+    .map((each) => `<th>${each}</th>`)
+    .join('');
   let isBegun = false;
   for await (const each of events) {
     if (!isBegun) {
@@ -54,7 +73,10 @@ async function* sectionHtml({ subject, events }: Section, language: Language): A
 function rowOf(each: PublicEvent, language: Language): string {
   const { happened, recorded, who, roles, what, source, why, details } = toldOf(each, language);
   const list = details
-    .map(([field, value]) => `<dt>${escaped(field)}</dt><dd>${escaped(value)}</dd>`)
+    .map(
+      ({ name, path, value, stored }) =>
+        `<dt${storedAs(path, name)}>${escaped(name)}</dt><dd${storedAs(stored, value)}>${escaped(value)}</dd>`,
+    )
     .join('');
   const cells = [
     escaped(happened),
@@ -66,6 +88,10 @@ function rowOf(each: PublicEvent, language: Language): string {
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
 }
+
+/** What the event itself has, to be seen when somebody points at the words for it. */
+const storedAs = (stored: string, shown: string): string =>
+  stored === shown ? '' : ` title="${escaped(stored)}"`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? each);

@@ -2,7 +2,9 @@ import { categoryOf, idOf } from '#kernel';
 import type { Language } from '../export-state.js';
 import type { PublicEvent } from '../public-event.js';
 import { eventName } from './event-names.js';
+import { fieldName } from './field-names.js';
 import { LABELS } from './labels.js';
+import { valueName } from './value-names.js';
 
 /* How events are told to people, on pages and on paper alike. */
 
@@ -48,6 +50,15 @@ const numberIn = (data: object | undefined): string | undefined => {
   return typeof number === 'string' ? number : undefined;
 };
 
+/** A value in an event's data: what people call it, and where it stands and what it is there. */
+export interface Detail {
+  readonly name: string;
+  readonly value: string;
+  /** `evidence.diagnosed` */
+  readonly path: string;
+  readonly stored: string;
+}
+
 /** An event as it is told: each a text of one line, or of a few. */
 export interface Told {
   readonly happened: string;
@@ -58,7 +69,7 @@ export interface Told {
   /** The type of the event, and its stream. */
   readonly source: string;
   readonly why: string;
-  readonly details: readonly (readonly [field: string, value: string])[];
+  readonly details: readonly Detail[];
 }
 
 export function toldOf({ event, data }: PublicEvent, language: Language): Told {
@@ -72,18 +83,39 @@ export function toldOf({ event, data }: PublicEvent, language: Language): Told {
     what: eventName(type, language) ?? type,
     source: `${type} · ${streamId}`,
     why: reason,
-    details: detailsOf(data),
+    details: detailsOf(data, language),
   };
 }
 
-/** Each value in the data with the way to it: `evidence.diagnosed`. Lists of plain values are one value; nothing is none. */
-function detailsOf(data: unknown, path = ''): (readonly [string, string])[] {
+/** Each value in the data with the way to it. Lists of plain values are one value; nothing is none. */
+function detailsOf(data: unknown, language: Language, path: readonly string[] = []): Detail[] {
   if (data === null || data === undefined || data === '') return [];
-  if (typeof data !== 'object') return [[path, typeof data === 'string' ? data : JSON.stringify(data)]];
+  if (typeof data !== 'object') return [detailOf([data], language, path)];
   if (Array.isArray(data) && data.length > 0 && data.every((each) => typeof each !== 'object')) {
-    return [[path, data.join(', ')]];
+    return [detailOf(data, language, path)];
   }
-  return Object.entries(data).flatMap(([field, value]) =>
-    detailsOf(value, path === '' ? field : `${path}.${field}`),
-  );
+  return Object.entries(data).flatMap(([field, value]) => detailsOf(value, language, [...path, field]));
+}
+
+function detailOf(values: readonly unknown[], language: Language, path: readonly string[]): Detail {
+  const field = path.at(-1) ?? '';
+  return {
+    name: nameOfPath(path, language),
+    value: values.map((value) => valueName(field, value, language) ?? String(value)).join(', '),
+    path: path.join('.'),
+    stored: values.map(String).join(', '),
+  };
+}
+
+const PLACE = /^\d+$/;
+
+/** `Contacts 2 · Name` for `contacts.1.name`: places in lists count from 1 here. */
+function nameOfPath(path: readonly string[], language: Language): string {
+  const names: string[] = [];
+  for (const field of path) {
+    const list = names.at(-1);
+    if (PLACE.test(field) && list !== undefined) names[names.length - 1] = `${list} ${Number(field) + 1}`;
+    else names.push(fieldName(field, language) ?? field);
+  }
+  return names.join(' · ');
 }
