@@ -1,6 +1,7 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { present } from '#kernel';
 import {
   Answers,
   atLeastOf,
@@ -8,17 +9,20 @@ import {
   Integer,
   invalid,
   is,
+  Line,
   LogDifferences,
   LogPasts,
   momentFrom,
   momentOf,
   OneOf,
+  pageOf,
   MomentsQuery,
   PastQuery,
   Requires,
   type Difference,
   type PageAnswer,
 } from '#platform';
+import type { FastifyRequest } from 'fastify';
 import { GetWorkQueue, workItem, workQueuePast, type WorkItem } from './work-queue.queries.js';
 import { WORK_KINDS, type WorkKind } from './work-kinds.js';
 
@@ -26,8 +30,8 @@ const LIMIT = 50;
 /** Of each kind, between two moments: a difference that leaves something out would be none. */
 const MOST_COMPARED = 1_000;
 
-const tooMany = (kind: WorkKind) =>
-  invalid([{ field: 'later', message: `can't be compared: ${MOST_COMPARED} or more wait for '${kind}'` }]);
+const tooMany = () =>
+  invalid([{ field: 'later', message: `can't be compared: more than ${MOST_COMPARED} of a kind wait` }]);
 
 export class WorkQueueQuery extends PastQuery {
   @OneOf(WORK_KINDS, { optional: true, description: 'Only what waits for this.' })
@@ -37,9 +41,12 @@ export class WorkQueueQuery extends PastQuery {
     min: 1,
     max: 200,
     optional: true,
-    description: `The oldest so many of each kind; ${LIMIT} by default.`,
+    description: `On a page, the oldest so many of each kind that follow; ${LIMIT} by default.`,
   })
   declare readonly limit?: number;
+
+  @Line({ max: 8_000, optional: true, description: 'Opaque; taken from the `next` of the page before.' })
+  declare readonly after?: string;
 }
 
 /** What waits for a person. [A2] */
@@ -56,12 +63,13 @@ export class WorkQueueController {
   @Answers(is.page(workItem))
   @Requires('workQueue.read')
   @ApiOperation({ summary: 'What waits for a person, the oldest first, now or in the past' })
-  async read(@Query() query: WorkQueueQuery): Promise<PageAnswer<WorkItem>> {
-    const { kind, limit = LIMIT } = query;
-    const items = await this.pasts.see(workQueuePast, momentOf(query), () =>
-      this.queries.execute(new GetWorkQueue(limit, kind, atLeastOf(query))),
+  async read(@Query() query: WorkQueueQuery, @Req() request: FastifyRequest): Promise<PageAnswer<WorkItem>> {
+    const { kind, limit = LIMIT, after } = query;
+    const options = present({ after, atLeast: atLeastOf(query) });
+    const page = await this.pasts.see(workQueuePast, momentOf(query), () =>
+      this.queries.execute(new GetWorkQueue(limit, kind, options)),
     );
-    return { items, next: null };
+    return pageOf(page, request);
   }
 
   @Get('diff')
@@ -73,10 +81,8 @@ export class WorkQueueController {
   diff(@Query() { earlier, later, by }: MomentsQuery): Promise<Difference> {
     const moments = [momentFrom('earlier', earlier, by), momentFrom('later', later, by)] as const;
     return this.differences.between(workQueuePast, ...moments, async () => {
-      const items = await this.queries.execute(new GetWorkQueue(MOST_COMPARED));
-      for (const each of WORK_KINDS) {
-        if (items.filter(({ kind }) => kind === each).length >= MOST_COMPARED) throw tooMany(each);
-      }
+      const { items, next } = await this.queries.execute(new GetWorkQueue(MOST_COMPARED));
+      if (next !== undefined) throw tooMany();
       return Object.fromEntries(items.map(({ kind, url, ...item }) => [`${kind} ${url}`, item]));
     });
   }

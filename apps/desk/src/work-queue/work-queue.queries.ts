@@ -1,11 +1,11 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { BillingWorkItems } from '#billing';
+import { BillingWorkItems, type WorkKind as BillingWorkKind } from '#billing';
 import { ListCases, QUEUES, type CaseSummary, type Queue } from '#cases';
-import { CommunicationWorkItems } from '#communication';
-import { present, t } from '#kernel';
+import { CommunicationWorkItems, type CommunicationWorkItem } from '#communication';
+import { InvalidQuery, present, t, type Page } from '#kernel';
 import { OfferingWorkItems } from '#offering';
 import { is, type AnswerOf, type LogPast } from '#platform';
-import type { WorkKind } from './work-kinds.js';
+import { BILLING_KINDS, MESSAGE_KINDS, WORK_KINDS, type WorkKind } from './work-kinds.js';
 
 /** Something that waits for a person. */
 export const workItem = t.Object(
@@ -20,12 +20,12 @@ export const workItem = t.Object(
 );
 export type WorkItem = AnswerOf<typeof workItem>;
 
-/** What waits for a person, over all contexts: the oldest of each kind, oldest first. */
-export class GetWorkQueue extends Query<readonly WorkItem[]> {
+/** What waits for a person, over all contexts: a page has the oldest of each kind that follow, the oldest first. */
+export class GetWorkQueue extends Query<Page<WorkItem>> {
   constructor(
     readonly limitPerKind: number,
     readonly kind?: WorkKind,
-    readonly atLeast?: bigint,
+    readonly options: { readonly after?: string; readonly atLeast?: bigint } = {},
   ) {
     super();
   }
@@ -43,27 +43,51 @@ const CASE_TEXTS: Readonly<Record<Queue, (number: string) => string>> = {
   escalationToBePolled: (number) => `Ask what has become of the escalation of case ${number}.`,
 };
 
+/** Where to go on, by kind. Of a kind that is not named there is nothing left. */
+type Places = Readonly<Partial<Record<WorkKind, string>>>;
+
+interface Part {
+  readonly limit: number;
+  readonly after?: string;
+  readonly atLeast?: bigint;
+}
+
 @QueryHandler(GetWorkQueue)
 export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
   constructor(private readonly queries: QueryBus) {}
 
-  async execute({ limitPerKind, kind, atLeast }: GetWorkQueue): Promise<readonly WorkItem[]> {
-    const parts = await Promise.all([
-      ...QUEUES.map((queue) => this.cases(queue, limitPerKind, atLeast)),
-      this.messages(limitPerKind, atLeast),
-      this.offering(limitPerKind, atLeast),
-      this.billing(limitPerKind, atLeast),
-    ]);
-    return parts
-      .flat()
-      .filter((item) => kind === undefined || item.kind === kind)
-      .toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  /** @throws InvalidQuery when `after` is of no page */
+  async execute({ limitPerKind, kind, options: { after, atLeast } }: GetWorkQueue): Promise<Page<WorkItem>> {
+    const places = after === undefined ? undefined : placesFrom(after);
+    const kinds = WORK_KINDS.filter((each) => kind === undefined || each === kind).filter(
+      (each) => !places || places[each] !== undefined,
+    );
+    const parts = await Promise.all(
+      kinds.map((each) =>
+        this.part(each, { limit: limitPerKind, ...present({ after: places?.[each], atLeast }) }),
+      ),
+    );
+    const left = kinds.flatMap((each, at) => {
+      const next = parts[at]?.next;
+      return next === undefined ? [] : [[each, next] as const];
+    });
+    return {
+      items: parts.flatMap(({ items }) => items).toSorted((a, b) => (a.since < b.since ? -1 : 1)),
+      ...(left.length === 0 ? {} : { next: textOf(Object.fromEntries(left)) }),
+    };
   }
 
-  private async cases(queue: Queue, limit: number, atLeast?: bigint): Promise<WorkItem[]> {
-    const options = { sort: 'changedAt', direction: 'asc', limit, ...present({ atLeast }) } as const;
-    const { items } = await this.queries.execute(new ListCases({ queue }, options));
-    return items.map((item: CaseSummary) => ({
+  private part(kind: WorkKind, options: Part): Promise<Page<WorkItem>> {
+    if (isOf(QUEUES, kind)) return this.cases(kind, options);
+    if (isOf(MESSAGE_KINDS, kind)) return this.messages(kind, options);
+    if (isOf(BILLING_KINDS, kind)) return this.billing(kind, options);
+    return this.offering(options);
+  }
+
+  private async cases(queue: Queue, options: Part): Promise<Page<WorkItem>> {
+    const sorted = { sort: 'changedAt', direction: 'asc', ...options } as const;
+    const page = await this.queries.execute(new ListCases({ queue }, sorted));
+    return mapped(page, (item: CaseSummary) => ({
       kind: queue,
       since: item.changedAt,
       customerId: item.customerId,
@@ -72,9 +96,9 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async messages(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new CommunicationWorkItems(limit, atLeast));
-    return items.map(({ kind, since, customerId, messageId, subject, fault }) => ({
+  private async messages(kind: CommunicationWorkItem['kind'], options: Part): Promise<Page<WorkItem>> {
+    const page = await this.queries.execute(new CommunicationWorkItems(kind, options));
+    return mapped(page, ({ since, customerId, messageId, subject, fault }) => ({
       kind,
       since,
       customerId,
@@ -83,9 +107,9 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async offering(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new OfferingWorkItems(limit, atLeast));
-    return items.map(({ kind, since, customerId, customerName }) => ({
+  private async offering(options: Part): Promise<Page<WorkItem>> {
+    const page = await this.queries.execute(new OfferingWorkItems(options));
+    return mapped(page, ({ kind, since, customerId, customerName }) => ({
       kind,
       since,
       customerId,
@@ -94,9 +118,9 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 
-  private async billing(limit: number, atLeast?: bigint): Promise<WorkItem[]> {
-    const items = await this.queries.execute(new BillingWorkItems(limit, atLeast));
-    return items.map(({ kind, since, customerId, text }) => ({
+  private async billing(work: BillingWorkKind, options: Part): Promise<Page<WorkItem>> {
+    const page = await this.queries.execute(new BillingWorkItems(work, options));
+    return mapped(page, ({ kind, since, customerId, text }) => ({
       kind,
       since,
       customerId,
@@ -105,3 +129,27 @@ export class GetWorkQueueHandler implements IQueryHandler<GetWorkQueue> {
     }));
   }
 }
+
+const isOf = <Kind extends WorkKind>(kinds: readonly Kind[], kind: WorkKind): kind is Kind =>
+  (kinds as readonly WorkKind[]).includes(kind);
+
+const mapped = <From>({ items, ...next }: Page<From>, itemOf: (from: From) => WorkItem): Page<WorkItem> => ({
+  items: items.map(itemOf),
+  ...next,
+});
+
+const textOf = (places: Places): string => Buffer.from(JSON.stringify(places)).toString('base64url');
+
+function placesFrom(text: string): Places {
+  try {
+    const places = JSON.parse(Buffer.from(text, 'base64url').toString()) as Places;
+    const given = Object.entries(places);
+    if (given.length > 0 && given.every(([kind, place]) => isKind(kind) && typeof place === 'string'))
+      return places;
+  } catch {
+    // Said below, like any other place that is none.
+  }
+  throw new InvalidQuery(`'${text}' is no place in the work queue.`);
+}
+
+const isKind = (text: string): boolean => (WORK_KINDS as readonly string[]).includes(text);

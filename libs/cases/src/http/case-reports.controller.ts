@@ -42,8 +42,17 @@ import { GetBacklog, GetCaseReport, ListDeviations } from '../read-models/report
 
 /** Days that a report covers when the caller names none. */
 const DEFAULT_DAYS = 30;
-/** So many deviations are compared between two moments. */
+/** Most deviations that are compared between two moments: a difference that leaves something out would be none. */
 const DEVIATIONS_COMPARED = 1_000;
+
+const tooManyDeviations = () =>
+  invalid([
+    {
+      field: 'from',
+      message: `must lie nearer to \`to\`: there are more than ${DEVIATIONS_COMPARED} deviations in between, too many to compare`,
+    },
+  ]);
+
 /** Most days of one report. */
 const MAX_DAYS = 3_660;
 
@@ -179,11 +188,12 @@ export class CaseReportsController {
     return this.report('volumes', query);
   }
 
-  /** The latest ones, for differences: by their id. */
+  /** For differences: by their id. */
   private async deviationsById(asked: ReportQuestion): Promise<Readonly<Record<string, Deviation>>> {
     const found = await this.queries.execute(
       new ListDeviations(this.spanOf(asked), { limit: DEVIATIONS_COMPARED }),
     );
+    if (found.next !== undefined) throw tooManyDeviations();
     return Object.fromEntries(found.items.map((each) => [each.id, each]));
   }
 

@@ -1,19 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Page } from '#kernel';
 import { ReadModels } from '#platform';
-import {
-  billingWorkProjection,
-  WORK_KINDS,
-  type BillingWorkItem,
-  type WorkKind,
-} from './billing-work.projection.js';
+import { billingWorkProjection, type BillingWorkItem, type WorkKind } from './billing-work.projection.js';
 
-/** What waits for a person in billing: the oldest of each kind, the oldest first. */
-export class BillingWorkItems extends Query<readonly BillingWorkItem[]> {
-  /** @param limit most items of one kind */
+/** A page of what waits for a person in billing, of one kind, the oldest first. */
+export class BillingWorkItems extends Query<Page<BillingWorkItem>> {
   constructor(
-    readonly limit = 100,
-    readonly atLeast?: bigint,
-    readonly kinds: readonly WorkKind[] = WORK_KINDS,
+    readonly kind: WorkKind,
+    readonly options: { readonly limit: number; readonly after?: string; readonly atLeast?: bigint },
   ) {
     super();
   }
@@ -23,20 +17,15 @@ export class BillingWorkItems extends Query<readonly BillingWorkItem[]> {
 export class BillingWorkItemsHandler implements IQueryHandler<BillingWorkItems> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ limit, atLeast, kinds }: BillingWorkItems): Promise<readonly BillingWorkItem[]> {
+  async execute({ kind, options: { atLeast, ...page } }: BillingWorkItems): Promise<Page<BillingWorkItem>> {
     const work = await this.models.of(billingWorkProjection, atLeast);
-    const pages = await Promise.all(
-      kinds.map((kind) =>
-        work.find({
-          where: [
-            { field: 'open', is: true },
-            { field: 'kind', is: kind },
-          ],
-          sort: { field: 'since', direction: 'asc' },
-          limit,
-        }),
-      ),
-    );
-    return pages.flatMap(({ items }) => items).sort((a, b) => (a.since < b.since ? -1 : 1));
+    return work.find({
+      where: [
+        { field: 'open', is: true },
+        { field: 'kind', is: kind },
+      ],
+      sort: { field: 'since', direction: 'asc' },
+      ...page,
+    });
   }
 }

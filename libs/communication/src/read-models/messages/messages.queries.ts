@@ -54,11 +54,11 @@ export interface CommunicationWorkItem {
   readonly since: string;
 }
 
-/** What waits for a person, oldest first; the most of it that a work queue shows. */
-export class CommunicationWorkItems extends Query<readonly CommunicationWorkItem[]> {
+/** A page of what waits for a person, oldest first. */
+export class CommunicationWorkItems extends Query<Page<CommunicationWorkItem>> {
   constructor(
-    readonly limit = 100,
-    readonly atLeast?: bigint,
+    readonly kind: CommunicationWorkItem['kind'],
+    readonly options: ListOptions,
   ) {
     super();
   }
@@ -95,14 +95,20 @@ export class GetMessageHandler implements IQueryHandler<GetMessage> {
 export class CommunicationWorkItemsHandler implements IQueryHandler<CommunicationWorkItems> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ limit, atLeast }: CommunicationWorkItems): Promise<readonly CommunicationWorkItem[]> {
+  async execute({
+    kind,
+    options: { atLeast, ...page },
+  }: CommunicationWorkItems): Promise<Page<CommunicationWorkItem>> {
     const messages = await this.models.of(messagesProjection, atLeast);
-    const { items } = await messages.find({
-      where: [{ field: 'needsPerson', is: true }],
+    const { items, ...next } = await messages.find({
+      where: [
+        { field: 'needsPerson', is: true },
+        { field: 'status', is: kind === 'messageBounced' ? 'bounced' : 'unsendable' },
+      ],
       sort: { field: 'changedAt', direction: 'asc' },
-      limit,
+      ...page,
     });
-    return items.map(workItemOf);
+    return { items: items.map(workItemOf), ...next };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { present, type Page } from '#kernel';
+import type { Page } from '#kernel';
 import { ReadModels } from '#platform';
 import { planNeverDisclosed, type Finding } from '../../domain/findings.js';
 import { customersToldProjection, type CustomerToldDocument } from './customers-told.projection.js';
@@ -35,12 +35,9 @@ export interface OfferingWorkItem {
   readonly since: string;
 }
 
-/** What waits for a person, oldest first; the most of it that a work queue shows. [D21] */
-export class OfferingWorkItems extends Query<readonly OfferingWorkItem[]> {
-  constructor(
-    readonly limit = 100,
-    readonly atLeast?: bigint,
-  ) {
+/** A page of what waits for a person, oldest first. [D21] */
+export class OfferingWorkItems extends Query<Page<OfferingWorkItem>> {
+  constructor(readonly options: PageOptions) {
     super();
   }
 }
@@ -49,14 +46,15 @@ export class OfferingWorkItems extends Query<readonly OfferingWorkItem[]> {
 export class OfferingWorkItemsHandler implements IQueryHandler<OfferingWorkItems> {
   constructor(private readonly models: ReadModels) {}
 
-  async execute({ limit, atLeast }: OfferingWorkItems): Promise<readonly OfferingWorkItem[]> {
-    const { items } = await untold(this.models, present({ limit, atLeast }));
-    return items.map(({ customerId, name, since }) => ({
+  async execute({ options }: OfferingWorkItems): Promise<Page<OfferingWorkItem>> {
+    const { items, ...next } = await untold(this.models, options);
+    const workItemOf = ({ customerId, name, since }: CustomerToldDocument): OfferingWorkItem => ({
       kind: 'planNeverDisclosed',
       customerId,
       customerName: name,
       since,
-    }));
+    });
+    return { items: items.map(workItemOf), ...next };
   }
 }
 
