@@ -32,6 +32,7 @@ export class SqliteKeys implements Engine {
   private readonly connection: Connection;
   private readonly ofScope: Query<KeyRow>;
   private readonly ofId: Query<KeyRow>;
+  private readonly oneOfId: Query<KeyRow>;
   private readonly pages: Query<KeyRow>;
   private readonly insert: Change;
   private readonly clear: Change;
@@ -50,6 +51,7 @@ export class SqliteKeys implements Engine {
       `SELECT ${COLUMNS} FROM keys WHERE subject = ? AND kind = ? AND period = ? AND wrapped IS NOT NULL`,
     );
     this.ofId = this.connection.query(`SELECT ${COLUMNS} FROM keys WHERE id = ?`);
+    this.oneOfId = this.connection.query(`SELECT ${COLUMNS} FROM keys WHERE id = ?`);
     this.pages = this.connection.query(
       `SELECT ${COLUMNS} FROM keys WHERE ${SELECTED} AND id > ?4 ORDER BY id LIMIT ?5`,
     );
@@ -79,7 +81,7 @@ export class SqliteKeys implements Engine {
   }
 
   findOne(id: string): KeyRecord | undefined {
-    const row = this.ofId.first([id]);
+    const row = this.oneOfId.first([id]);
     return row && recordOf(row);
   }
 

@@ -3,7 +3,10 @@ import Libsql from 'libsql';
 /** What can be bound to a parameter or come back in a column. The driver aborts the process on a boolean. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** A prepared SELECT. Parameters go in as one array: the driver then takes it as it is, without a copy. */
+/**
+ * A prepared SELECT. Parameters go in as one array: the driver then takes it as it is, without a copy. Ask one for `all` or
+ * for `first`, not for both: after an `all` without rows the driver's next `first` has none either, whatever there is.
+ */
 export interface Query<Row extends readonly SqlValue[]> {
   all(parameters: readonly SqlValue[]): Row[];
   first(parameters: readonly SqlValue[]): Row | undefined;
