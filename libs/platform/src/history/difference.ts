@@ -23,7 +23,10 @@ export const difference = t.Object(
   {
     changes: t.Array(
       t.Object({
-        field: text('status', 'Path of a field of the answer, such as `access.status`.'),
+        field: text(
+          'status',
+          'Path of a field of the answer, such as `access.status`, or of an item of a list, counted from 0: `contacts.1.email`.',
+        ),
         before: t.Unknown({ examples: ['received'] }),
         after: t.Unknown({ examples: ['diagnosed'] }),
         events: t.Array(text('0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11'), {
@@ -49,19 +52,37 @@ export interface Journey {
 
 /** The fields that differ, each with the events that touched it on the way. */
 export function differenceOf({ from, to, start, steps }: Journey): Difference {
-  const touched = new Map<string, string[]>();
+  // By list, or by field outside of lists.
+  const touched = new Map<string, { readonly field: string; readonly eventId: string }[]>();
   let before = start;
   for (const { event, fields } of steps) {
     for (const { field } of fieldChanges(before, fields)) {
-      touched.set(field, [...(touched.get(field) ?? []), event.eventId]);
+      const list = listOf(field);
+      const others = touched.get(list);
+      const touch = { field, eventId: event.eventId };
+      if (others) others.push(touch);
+      else touched.set(list, [touch]);
     }
     before = fields;
   }
+  const eventsOf = (field: string): string[] => {
+    const all = touched.get(listOf(field)) ?? [];
+    const own = all.filter((one) => isWithin(one.field, field) || isWithin(field, one.field));
+    // Items may have moved in their list meanwhile: then it is told who touched the list.
+    return [...new Set((own.length > 0 ? own : all).map(({ eventId }) => eventId))];
+  };
   return {
-    changes: fieldChanges(from, to).map((change) => ({ ...change, events: touched.get(change.field) ?? [] })),
+    changes: fieldChanges(from, to).map((change) => ({ ...change, events: eventsOf(change.field) })),
     events: steps.map(({ event }) => event),
   };
 }
+
+const isWithin = (field: string, outer: string): boolean => field === outer || field.startsWith(`${outer}.`);
+
+const ITEM = /\.\d+(?:\.|$)/;
+
+/** `contacts` for `contacts.1.email`; the field itself outside of lists. */
+const listOf = (field: string): string => field.split(ITEM, 1)[0] ?? field;
 
 /** An event as a difference shows it. */
 export const differenceEventOf = (
