@@ -13,6 +13,7 @@ import {
   type ShownChange,
   type ShownEvent,
 } from '../audit/paragraphs.js';
+import { sizeOfKept } from '../audit/kept-checkpoint.js';
 import { verifyExport, type TrustedByHand } from '../audit/verify-export.js';
 import { verifyLog } from '../audit/verify-log.js';
 import { TargetAway, TargetRefuses } from '../imports/import-target.js';
@@ -57,7 +58,7 @@ Examples:
   casebook audit as-of CASE --at 4711
   casebook audit diff CASE --from 2026-03-01T00:00:00Z --to 4711 --json
   casebook audit trace EVENT
-  casebook audit export --scope case --id CASE --reason "Complaint" --out case.tar
+  casebook audit export --scope case --id CASE --reason "Complaint" --out case.tar --continues older-checkpoint.txt
   casebook audit verify case.tar --keys trusted-keys.txt --checkpoint older-checkpoint.txt
   casebook audit verify --url http://127.0.0.1:3000`;
 
@@ -94,12 +95,8 @@ export function auditCommand(): Command {
 
 const historyCommand = (): Command =>
   ofThing<OfKind>('history', 'everything that happened: when, who and why', async (service, id, { kind }) => {
-    const items: ShownEvent[] = [];
-    for (let next: string | null = `${pathOf(kind, id)}/history`; next !== null;) {
-      const page = (await json(service, next)) as { items: ShownEvent[]; next: string | null };
-      items.push(...page.items);
-      next = page.next;
-    }
+    const first = (await json(service, `${pathOf(kind, id)}/history`)) as Page;
+    const items = (await allOf(service, first)) as ShownEvent[];
     return { text: eventsText(items, terminalWidth()), json: items };
   });
 
@@ -115,7 +112,8 @@ const asOfCommand = (): Command =>
           ? { asOf: asOf ?? knownAt ?? '', by: asOf === undefined ? 'recorded' : 'occurred' }
           : { at },
       );
-      const answer = (await json(service, `${pathOf(kind, id)}?${query.toString()}`)) as object;
+      const found = (await json(service, `${pathOf(kind, id)}?${query.toString()}`)) as object;
+      const answer = isPage(found) ? { items: await allOf(service, found) } : found;
       return { text: fieldsText(answer, terminalWidth()), json: answer };
     },
   )
@@ -179,6 +177,7 @@ interface ExportOptions extends Options {
   readonly language?: string;
   readonly personal?: boolean;
   readonly documents?: boolean;
+  readonly continues?: readonly string[];
   readonly out: string;
 }
 
@@ -194,10 +193,15 @@ const exportCommand = (): Command =>
       .option('--language <language>', 'of the pages for people: en, pt-BR, pt-PT, fr or tr')
       .option('--personal', 'show personal data on the pages for people')
       .option('--documents', 'each page as PDF too, also of more than 16,384 events')
-      .option('--no-documents', 'no PDF, however small it is'),
-    async (service, _args, { scope, id, from, to, language, personal, documents, out, reason }) => {
-      if (reason === undefined) throw new TargetRefuses('An export needs --reason.');
-      const order = { scope, id, from, to, language, personal, documents, reason };
+      .option('--no-documents', 'no PDF, however small it is')
+      .option(
+        '--continues <checkpoint>',
+        'a checkpoint that you kept (its file, or its size), of which it shall prove that it continues it; may be given again',
+        also,
+      ),
+    async (service, _args, { continues: kept, out, ...asked }) => {
+      if (asked.reason === undefined) throw new TargetRefuses('An export needs --reason.');
+      const order = orderOf(asked, kept && (await Promise.all(kept.map(sizeOfKept))));
       let made = (await (await service.post('/v1/audit/exports', order)).json()) as Export;
       while (made.state === 'waiting' || made.state === 'running') {
         await pause(LOOK_EVERY_MS);
@@ -210,6 +214,11 @@ const exportCommand = (): Command =>
       return { text: `${made.events} events, ${made.bytes} bytes: ${out}`, json: { ...made, out } };
     },
   );
+
+const orderOf = (
+  { scope, id, from, to, language, personal, documents, reason }: Omit<ExportOptions, 'out' | 'continues'>,
+  continues: readonly number[] | undefined,
+) => ({ scope, id, from, to, language, personal, documents, continues, reason });
 
 const verifyCommand = (): Command =>
   withOptions<Options & TrustedByHand>(
@@ -248,6 +257,25 @@ interface Export {
 
 const json = async (service: AuditService, path: string): Promise<unknown> =>
   (await service.get(path)).json();
+
+/** A page of a list. */
+interface Page {
+  readonly items: readonly unknown[];
+  readonly next: string | null;
+}
+
+const isPage = (answer: object): answer is Page => 'items' in answer && 'next' in answer;
+
+/** What is on the page, and on those that follow. */
+async function allOf(service: AuditService, { items, next }: Page): Promise<unknown[]> {
+  const all = [...items];
+  for (let at = next; at !== null;) {
+    const page = (await json(service, at)) as Page;
+    all.push(...page.items);
+    at = page.next;
+  }
+  return all;
+}
 
 function pathOf(kind: string, id: string): string {
   const path = PATHS[kind];
