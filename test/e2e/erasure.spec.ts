@@ -262,6 +262,17 @@ describe('A customer that is forgotten', () => {
     expect(await foundIn(dir)).toEqual([]);
   });
 
+  it('is not named in a reason, which outlives them', async () => {
+    const reason = 'Quiteria BRAGANTINA wrote to us.';
+    await officer().when('post', '/v1/privacy/erasures', { customerId: 'aurora', reason }).invalid('reason');
+    await officer().when('post', '/v1/privacy/holds', { caseId, reason }).invalid('reason');
+    const hold = await officer().given('post', '/v1/privacy/holds', { caseId, reason: 'Letter.' });
+    await officer().when('post', `/v1/privacy/holds/${hold.id}/release`, { reason }).invalid('reason');
+    const { items } = await auditor().read<{ items: object[] }>('/v1/privacy/holds?customerId=aurora');
+    expect(items).toMatchObject([{ id: hold.id, open: true }]);
+    expect(await auditor().read('/v1/privacy/erasures?customerId=aurora')).toMatchObject({ items: [] });
+  });
+
   it('is known: nobody is forgotten of whom nothing is kept', async () => {
     const body = { customerId: 'nobody', reason: 'A mistake.' };
     await officer().when('post', '/v1/privacy/erasures', body).problem(404, 'not-found');

@@ -40,6 +40,7 @@ import {
   SetLegalHold,
   SetLegalHoldBody,
 } from '../commands/subject-commands.js';
+import { personNamedIn } from '../domain/people-named.js';
 import { erasure, type ErasureView } from '../read-models/erasures.projection.js';
 import { legalHold, type LegalHold } from '../read-models/legal-holds.projection.js';
 import { GetErasure, GetLegalHold, ListErasures, ListLegalHolds } from '../read-models/privacy.queries.js';
@@ -72,6 +73,7 @@ export class PrivacyController {
   async hold(@Body() body: SetLegalHoldBody, @CommandContext() context: Context): Promise<Outcome> {
     const { caseId, reason: because } = body;
     const customerId = await this.heldCustomer(body);
+    await this.insistOnNoName(customerId, because);
     const holdId = this.ids.from('legal-hold', context.commandId);
     const command = { type: 'SetLegalHold', holdId, because, ...present({ caseId }) } as const;
     return answered(holdId, await this.commands.execute(new SetLegalHold(customerId, command, context)));
@@ -110,6 +112,7 @@ export class PrivacyController {
     @CommandContext() context: Context,
   ): Promise<Outcome> {
     const { customerId } = await this.readHold(holdId);
+    await this.insistOnNoName(customerId, because);
     const command = { type: 'ReleaseLegalHold', holdId, because } as const;
     return answered(holdId, await this.commands.execute(new ReleaseLegalHold(customerId, command, context)));
   }
@@ -125,6 +128,7 @@ export class PrivacyController {
   async erase(@Body() body: RequestErasureBody, @CommandContext() context: Context): Promise<Outcome> {
     const { customerId, reason: because } = body;
     await this.insistOnData(customerId);
+    await this.insistOnNoName(customerId, because);
     const erasureId = this.ids.from('erasure', context.commandId);
     const command = { type: 'RequestErasure', erasureId, because } as const;
     return answered(erasureId, await this.commands.execute(new RequestErasure(customerId, command, context)));
@@ -171,6 +175,15 @@ export class PrivacyController {
     const [key] = await this.keys.page({ subject: customerSubject(customerId) }, undefined, 1);
     if (key || (await this.queries.execute(new FindCustomer(customerId)))) return;
     throw notFound('customer', customerId);
+  }
+
+  /** The reason stays when the person is forgotten. */
+  private async insistOnNoName(customerId: string, because: string): Promise<void> {
+    const customer = await this.queries.execute(new FindCustomer(customerId));
+    if (!personNamedIn(because, customer?.contacts ?? [])) return;
+    const message =
+      'must name nobody: it is kept for ever, also when the person is forgotten; say e.g. “Complaint of 2 March”';
+    throw invalid([{ field: 'reason', message }]);
   }
 }
 
