@@ -168,12 +168,6 @@ describe('The past of a desk', () => {
       events: [diagnosed?.eventId],
     });
     expect(diff.events.map(({ eventId }) => eventId)).toEqual(items.slice(1).map(({ eventId }) => eventId));
-    const back = await desk
-      .as('auditor')
-      .read<typeof diff>(`/v1/cases/${caseId}/diff?from=${last?.position}&to=${first?.position}`);
-    expect(back.changes).toEqual(
-      diff.changes.map((change) => ({ ...change, before: change.after, after: change.before })),
-    );
   });
 
   it.each([...THINGS.filter((path) => !path.includes('?')), 'case'])(
@@ -187,7 +181,9 @@ describe('The past of a desk', () => {
       for (const { text } of items) expect(text).toMatch(/\.|:/);
       const { changes, events } = await desk
         .as('auditor')
-        .read<{ changes: { events: string[] }[]; events: unknown[] }>(`${path}/diff?from=0&to=999999`);
+        .read<{ changes: { events: string[] }[]; events: unknown[] }>(
+          `${path}/diff?from=0&to=${snapshots.at(-1)?.position}`,
+        );
       expect(changes.length).toBeGreaterThan(0);
       expect(changes.some((change) => change.events.length > 0)).toBe(true);
       expect(events.length).toBeGreaterThan(0);

@@ -44,7 +44,7 @@ export type Difference = AnswerOf<typeof difference>;
 export interface Journey {
   readonly from: Fields;
   readonly to: Fields;
-  /** The fields before the first event in between, whichever moment is the earlier one. */
+  /** The fields before the first event in between. */
   readonly start: Fields;
   /** The fields right after each of them. */
   readonly steps: readonly { readonly event: DifferenceEvent; readonly fields: Fields }[];

@@ -15,6 +15,7 @@ import { differenceEventOf, differenceOf, type Difference } from './difference.j
 import { Descriptions } from './descriptions.js';
 import { fieldsOf, type Fields } from './field-changes.js';
 import { LogPasts, viewOf, type LogPast } from './log-pasts.js';
+import { checkOrder, checkReached, wrongOrder } from './moments.js';
 import { lookInto } from './past-view.js';
 
 /** Most events between two moments: the question is asked after each of them. */
@@ -25,7 +26,7 @@ const PAGE = 1_000;
 @Injectable()
 export class LogDifferences {
   constructor(
-    @InjectEventStore() private readonly store: Pick<EventStore, 'readAll'>,
+    @InjectEventStore() private readonly store: Pick<EventStore, 'readAll' | 'head'>,
     private readonly catalog: EventCatalog,
     private readonly pasts: LogPasts,
     private readonly descriptions: Descriptions,
@@ -35,7 +36,8 @@ export class LogDifferences {
    * What changed from one moment to a later one, field by field, and the events that did it.
    *
    * @throws PastNotReady, PastTooLarge
-   * @throws ProblemException when too much happened in between, or the later moment is the earlier one
+   * @throws ProblemException 400 when the log has not reached one of them, the later is the earlier one, or too much
+   *   happened in between
    */
   async between(
     past: LogPast,
@@ -43,6 +45,8 @@ export class LogDifferences {
     later: Moment,
     ask: () => Promise<object>,
   ): Promise<Difference> {
+    checkOrder(['earlier', earlier], ['later', later]);
+    await checkReached(this.store, ['earlier', earlier], ['later', later]);
     const between = await this.eventsBetween(past, earlier, later);
     const fold = await this.pasts.foldOf(past, earlier);
     const begin = viewOf(fold, earlier);
@@ -78,7 +82,8 @@ export class LogDifferences {
     for (let after: bigint | undefined; ;) {
       const page = await this.store.readAll({ limit: PAGE, ...(after === undefined ? {} : { after }) });
       for (const stored of page) {
-        if (isBy(stored, earlier) && !isBy(stored, later)) throw wrongOrder();
+        if (isBy(stored, earlier) && !isBy(stored, later))
+          throw wrongOrder(['earlier', earlier], ['later', later]);
         if (isBy(stored, earlier) || !isBy(stored, later) || !handles(stored)) continue;
         events.push(this.catalog.upcast(stored));
         if (events.length > MOST_STEPS) throw tooFarApart();
@@ -89,8 +94,6 @@ export class LogDifferences {
     }
   }
 }
-
-const wrongOrder = () => invalid([{ field: 'later', message: 'must not lie before `earlier`' }]);
 
 const tooFarApart = () =>
   invalid([

@@ -3,6 +3,7 @@ import { EventCatalog, isBy, laterThan, LogFold } from '#kernel';
 import type { Clock, Documents, EventStore, Moment, Projection } from '#kernel';
 import type { ContextDefinition } from '../casebook/context-definition.js';
 import { InjectClock, InjectContexts, InjectEventStore } from '../casebook/tokens.js';
+import { checkReached } from './moments.js';
 import { lookInto, type PastView } from './past-view.js';
 
 /** The past is being folded from the log: come again. Answered with 503 and Retry-After. */
@@ -55,9 +56,12 @@ export class LogPasts {
    *
    * @throws PastNotReady when it takes long; what was begun goes on
    * @throws PastTooLarge
+   * @throws ProblemException 400 when the log has not reached the moment
    */
   async see<T>(past: LogPast, moment: Moment | undefined, ask: () => Promise<T>): Promise<T> {
-    return moment ? lookInto(await this.viewAt(past, moment), ask) : ask();
+    if (!moment) return ask();
+    await checkReached(this.store, ['at', moment]);
+    return lookInto(await this.viewAt(past, moment), ask);
   }
 
   /**

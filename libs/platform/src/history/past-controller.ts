@@ -29,8 +29,8 @@ export class PastAnswers {
   }
 
   async difference(past: AnyThingPast, id: string, { from, to, by }: DiffQuery): Promise<Difference> {
-    const [first, last] = [momentFrom('from', from, by), momentFrom('to', to, by)];
-    const found = await this.pasts.difference(past, id, first, last);
+    const first = momentFrom('from', from, by);
+    const found = await this.pasts.difference(past, id, ['from', first], ['to', momentFrom('to', to, by)]);
     if (!found) throw notFound(past.kind, id);
     return found;
   }

@@ -15,7 +15,8 @@ const AsOf = () =>
 const At = () =>
   Position({
     optional: true,
-    description: 'The state as of this position of the log; together with no other moment.',
+    description:
+      'The state as of this position of the log, which must have been reached; together with no other moment.',
     example: '4711',
   });
 const By = () =>
@@ -87,7 +88,11 @@ export class DiffQuery {
   })
   declare readonly from: string;
 
-  @Text({ max: 40, description: 'A time (ISO 8601) or a position of the log.', example: '4711' })
+  @Text({
+    max: 40,
+    description: 'A time (ISO 8601) or a position of the log, not before `from`.',
+    example: '4711',
+  })
   declare readonly to: string;
 
   @By()

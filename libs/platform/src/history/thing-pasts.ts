@@ -13,6 +13,7 @@ import { InjectEventStore } from '../casebook/tokens.js';
 import { invalid } from '../http/problems.js';
 import { differenceEventOf, differenceOf, type Difference } from './difference.js';
 import { fieldsOf, type Fields } from './field-changes.js';
+import { checkOrder, checkReached, wrongOrder, type NamedMoment } from './moments.js';
 import type { AnyThingPast } from './past-definition.js';
 import { lookInto } from './past-view.js';
 import { inLogOrder, ThingView } from './thing-view.js';
@@ -33,6 +34,7 @@ export class ThingPasts {
    * Asks in the past, or in the present when no moment is given.
    *
    * @returns undefined when there was no such thing
+   * @throws ProblemException 400 when the log has not reached the moment
    */
   async see<T>(
     past: AnyThingPast,
@@ -42,7 +44,9 @@ export class ThingPasts {
   ): Promise<T | undefined> {
     if (!moment) return ask();
     const upTo = 'position' in moment ? moment.position : undefined;
-    const view = await this.viewAt(past, await this.eventsOf(past, id, upTo), moment);
+    const events = await this.eventsOf(past, id, upTo);
+    if (events.at(-1)?.position !== upTo) await checkReached(this.store, ['at', moment]);
+    const view = await this.viewAt(past, events, moment);
     return wasThere(past, id, view) ? lookInto(view, ask) : undefined;
   }
 
@@ -50,17 +54,21 @@ export class ThingPasts {
    * What changed between two moments, field by field, and the events that did it.
    *
    * @returns undefined when there never was such a thing
+   * @throws ProblemException 400 when the log has not reached one of them, the later is the earlier one, or too much
+   *   happened in between
    */
   async difference(
     past: AnyThingPast,
     id: string,
-    from: Moment,
-    to: Moment,
+    from: NamedMoment,
+    to: NamedMoment,
   ): Promise<Difference | undefined> {
+    checkOrder(from, to);
+    await checkReached(this.store, from, to);
     const events = await this.eventsOf(past, id);
     if (events.length === 0) return undefined;
-    const isBackwards = events.some((event) => isBy(event, from) && !isBy(event, to));
-    const [first, last] = isBackwards ? [to, from] : [from, to];
+    const [[, first], [, last]] = [from, to];
+    if (events.some((event) => isBy(event, first) && !isBy(event, last))) throw wrongOrder(from, to);
     const between = events.filter((event) => isBy(event, last) && !isBy(event, first));
     if (between.length > MOST_STEPS) throw tooFarApart();
     const fields = (view: ThingView) => this.fields(past, id, view);
@@ -74,7 +82,7 @@ export class ThingPasts {
       steps.push({ event: differenceEventOf(event, describe), fields: await fields(view) });
     }
     const end = await fields(await this.viewAt(past, events, last));
-    return differenceOf({ from: isBackwards ? end : start, to: isBackwards ? start : end, start, steps });
+    return differenceOf({ from: start, to: end, start, steps });
   }
 
   private async viewAt(
