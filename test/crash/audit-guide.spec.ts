@@ -45,7 +45,7 @@ async function commandsOfGuide(): Promise<string> {
 async function run(script: string, env: Record<string, string>): Promise<{ code: unknown; output: string }> {
   const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: dir,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: dir, ...env },
   });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -72,14 +72,25 @@ it('leads an auditor to a case that is proven', async () => {
     title: 'Nobody receives mail',
     description: 'Since nine o’clock.',
   });
+  await given('POST', `/v1/cases/${id}/service-health-checks`, { outcome: 'noDocumentedIssue' });
+  await given('POST', `/v1/cases/${id}/diagnosis`, { category: 'withinBaseline', findings: 'A full mailbox.' });
   const { code, output } = await run(await commandsOfGuide(), {
     CASEBOOK: service.url,
     TOKEN: await service.token('auditor'),
     CASE: id,
     VERIFIER: path('../../apps/verifier'),
+    REPOSITORY: path('../..'),
   });
   if (code !== 0) throw new Error(`It ended with ${String(code)}:\n${output}`);
-  expect(output).toContain('NOTHING WRONG WAS FOUND.');
+  // By the verifier itself, and by the command line.
+  expect(output.match(/^NOTHING WRONG WAS FOUND\.$/gm)).toHaveLength(2);
   expect(output).toContain('SOMETHING IS WRONG');
   expect(output).toContain('manifest.note');
+  // What the service says for itself: its own check, the history, an effect, the past, and who looked.
+  expect(output).toMatch(/^\d+ events were compared with what was signed\.$/m);
+  expect(output).toMatch(/^20\S+Z {2}\S+ {2}Diagnosed/m);
+  expect(output).toContain('flowchart');
+  expect(output).toMatch(/^received$/m);
+  expect(output).toContain('status: "received" -> "diagnosed"');
+  expect(output).toMatch(/^20\S+Z {2}\S+ {2}export {2}Yearly audit$/m);
 }, 120_000);
