@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvalidQuery, type DocumentWrite, type ReadStore } from '#kernel';
 import { describeFilling } from './read-store-filling.contract.js';
 import { describeQueries } from './read-store-queries.contract.js';
+import { describeRefusedQueries } from './read-store-refusals.contract.js';
 import { inserts, newCollection, ticketSpec, type Ticket } from './tickets.js';
 
 /** A store under test. What others wrote to it before must not matter. */
@@ -290,6 +291,7 @@ export function describeReadStore(name: string, open: () => Promise<ReadStoreSub
     });
 
     describeQueries(() => store);
+    describeRefusedQueries(() => store);
 
     describe('a collection that is filled first', () => describeFilling(() => store));
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CollectionSpec, DocumentWrite } from '#kernel';
+import type { CollectionSpec, DocumentWrite, Sort } from '#kernel';
 
 /** What the suites of the read stores keep in their collections. */
 export interface Ticket {
@@ -39,3 +39,6 @@ export const newCollection = (): string => `tickets-${randomUUID()}`;
 /** Documents that nobody has written yet, at position 1. */
 export const inserts = (collection: string, tickets: readonly Ticket[]): DocumentWrite[] =>
   tickets.map((doc) => ({ collection, id: doc.id, expected: undefined, p: 1n, doc }));
+
+/** A list by when tickets came. */
+export const byTime = (direction: Sort['direction']): Sort => ({ field: 'at', direction });

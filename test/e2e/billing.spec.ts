@@ -1,86 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, ManualClock } from '#kernel/testing';
-import type { DeskClient } from '../support/desk-client.js';
-import { startDesk, type Desk } from '../support/desk.js';
-
-const POLICY = {
-  policyId: 'standard',
-  reminderDaysBeforeDue: [7, 1],
-  reminderDaysAfterDue: [3, 10],
-  accessMayBeDisabledAfterDays: 30,
-  noticeDays: 5,
-};
-/** Due on 31 March: reminders on 24 and 30 March, 3 and 10 April; notice on 25, proposal on 30 April. */
-const INVOICE = {
-  issuedOn: '2026-03-01',
-  dueOn: '2026-03-31',
-  billingPeriodStart: '2026-02-01',
-  billingPeriodEnd: '2026-02-28',
-  currency: 'BRL',
-  amountMinor: 120_000,
-};
-
-interface List<Item> {
-  readonly items: readonly Item[];
-}
-interface HistoryItem {
-  readonly type: string;
-  readonly text: string;
-  readonly occurredAt: string;
-}
-
-let clock: ManualClock;
-let desk: Desk;
-let admin: DeskClient;
-let bea: DeskClient;
-let auditor: DeskClient;
-
-beforeAll(async () => {
-  clock = new ManualClock('2026-03-01T09:00:00.000Z');
-  desk = await startDesk({ clock });
-  admin = desk.as('adminAgent');
-  bea = desk.as('billingAdmin', { name: 'Bea' });
-  auditor = desk.as('auditor');
-  await register('aurora', 'pt-BR');
-  await register('boreal', 'fr');
-});
-
-afterAll(() => desk.close());
-
-const register = (id: string, language: string) =>
-  admin.given('put', `/v1/customers/${id}`, {
-    name: `Padaria ${id}`,
-    language,
-    country: 'BR',
-    cloud: 'commercial',
-    contacts: [{ name: 'Rui Prado', email: `rui@${id}.example` }],
-  });
-
-const issue = (customer: string, number: string, change: object = {}) =>
-  bea.given('post', `/v1/customers/${customer}/invoices`, { number, ...INVOICE, ...change });
-
-const pay = (invoice: string, amountMinor: number, receivedOn: string, reference = receivedOn) =>
-  bea.given('post', `/v1/invoices/${invoice}/payments`, { amountMinor, receivedOn, reference });
-
-/** Day and type of everything that happened to an invoice or an account. */
-async function history(path: string): Promise<string[]> {
-  const { items } = await auditor.read<List<HistoryItem>>(`${path}/history`);
-  return items.map(({ type, occurredAt }) => `${occurredAt.slice(0, 10)} ${type}`);
-}
-
-const reminders = async (invoice: string): Promise<string[]> =>
-  (await history(`/v1/invoices/${invoice}`))
-    .filter((line) => line.endsWith('PaymentReminderSent'))
-    .map((line) => line.slice(0, 10));
-
-const hasHappened = async (path: string, line: string) => (await history(path)).includes(line);
-
-/** Time goes on to eight o'clock of a day, when reminders and notices go out; and then until `line` was written. */
-async function on(day: string, path: string, line: string): Promise<void> {
-  clock.set(`${day}T08:00:00.000Z`);
-  await eventually(() => hasHappened(path, `${day} ${line}`));
-  await desk.settled();
-}
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '#kernel/testing';
+import {
+  auditor,
+  bea,
+  desk,
+  hasHappened,
+  type HistoryItem,
+  INVOICE,
+  issue,
+  type List,
+  on,
+  pay,
+  POLICY,
+  reminders,
+} from '../support/billing-desk.js';
 
 describe('a bill before there is a policy [D25]', () => {
   it('is bound to the first policy that is published', async () => {
@@ -256,88 +189,6 @@ describe('access [D27]', () => {
       access: { status: 'enabled' },
       balances: [{ currency: 'BRL', billedMinor: 240_000, paidMinor: 250_000, creditMinor: 10_000 }],
     });
-  });
-});
-
-describe('what is not right', () => {
-  const invoice = (change: object) => ({ number: 'INV-9', ...INVOICE, ...change });
-  const issuing = (change: object) => bea.when('post', '/v1/customers/aurora/invoices', invoice(change));
-
-  it.each([
-    ['amountMinor', { amountMinor: 12.5 }],
-    ['amountMinor', { amountMinor: 0 }],
-    ['amountMinor', { amountMinor: -1 }],
-    ['amountMinor', { amountMinor: '120000' }],
-    ['currency', { currency: 'brl' }],
-    ['currency', { currency: 'ABC' }],
-    ['dueOn', { dueOn: '2026-02-30' }],
-    ['number', { number: '../etc' }],
-    ['amends', { documentType: 'creditNote' }],
-    ['amends', { amends: 'INV-1' }],
-    ['surprise', { surprise: true }],
-  ])('is refused with the field %s', async (field, change) => {
-    await issuing(change).invalid(field);
-  });
-
-  it('is refused with the rule', async () => {
-    await issuing({ dueOn: '2026-02-28' }).refused('billing/due-after-issue');
-    await issuing({ billingPeriodEnd: '2026-01-31' }).refused('billing/period-in-order');
-    await issuing({ policyId: 'gold' }).refused('billing/known-policy');
-    await issuing({ number: 'INV-1' }).refused('billing/number-used-once');
-    await bea
-      .when('post', '/v1/invoices/INV-1/payments', {
-        amountMinor: 1,
-        receivedOn: '2030-01-01',
-        reference: 'x',
-      })
-      .refused('billing/received-by-now');
-    await bea
-      .when('post', '/v1/invoices/INV-1/payments', {
-        amountMinor: 1,
-        receivedOn: '2026-03-24',
-        reference: '2026-03-24',
-      })
-      .refused('billing/payment-reference-once');
-    await bea
-      .when('post', '/v1/invoices/INV-1/credit-notes', {
-        number: 'CN-9',
-        issuedOn: '2026-04-01',
-        amountMinor: 120_001,
-      })
-      .refused('billing/credit-within-invoice');
-  });
-
-  it('needs a reason where one is asked for', async () => {
-    await bea.when('post', '/v1/invoices/INV-1/disputes', {}).invalid('reason');
-    await bea.when('post', '/v1/invoices/INV-1/write-off', {}).invalid('reason');
-    await bea
-      .when('post', '/v1/customers/aurora/access-decisions', { decision: 'disable' })
-      .invalid('reason');
-  });
-
-  it('is not found', async () => {
-    await bea.when('get', '/v1/invoices/INV-404').problem(404, 'not-found');
-    await bea
-      .when('post', '/v1/invoices/INV-404/payments', {
-        amountMinor: 1,
-        receivedOn: '2026-03-01',
-        reference: 'x',
-      })
-      .problem(404, 'not-found');
-    await bea
-      .when('post', '/v1/collections-policies/gold/disclosures', { customerId: 'aurora' })
-      .problem(404, 'not-found');
-  });
-
-  it('is sent to the portal of the product, where somebody is not a CSP customer [D29]', async () => {
-    const { body } = await bea
-      .when('get', '/v1/customers/nobody/account')
-      .problem(404, 'billing/csp-customer');
-    expect(body.detail).toContain('portal of the product');
-    await bea.when('post', '/v1/customers/nobody/invoices', invoice({})).problem(404, 'billing/csp-customer');
-    await bea
-      .when('post', '/v1/collections-policies/standard/disclosures', { customerId: 'nobody' })
-      .refused('billing/csp-customer');
   });
 });
 

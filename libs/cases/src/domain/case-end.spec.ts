@@ -1,17 +1,17 @@
 import { describe as suite, it } from '@jest/globals';
 import { specification } from '#kernel/testing';
 import {
-  received,
-  healthChecked,
-  issueFound,
-  diagnosed,
-  escalated,
   answered,
-  resolved,
-  told,
   closed,
   diagnose,
+  diagnosed,
+  escalated,
+  healthChecked,
+  issueFound,
+  received,
   resolve,
+  resolved,
+  told,
 } from '../testing/case-words.js';
 import type { CaseCommand } from './commands.js';
 import { caseDecider } from './decide.js';

@@ -2,17 +2,17 @@ import { describe as suite, expect, it } from '@jest/globals';
 import { rulesOf } from '#kernel';
 import { specification } from '#kernel/testing';
 import {
-  received,
-  imported,
-  healthChecked,
-  issueFound,
+  awaited,
+  closed,
+  diagnose,
   diagnosed,
+  healthChecked,
+  imported,
+  issueFound,
+  received,
+  resolve,
   resolved,
   told,
-  closed,
-  awaited,
-  diagnose,
-  resolve,
 } from '../testing/case-words.js';
 import type { CaseCommand } from './commands.js';
 import { caseDecider, caseSteps } from './decide.js';

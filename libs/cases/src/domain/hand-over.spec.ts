@@ -1,19 +1,19 @@
 import { describe as suite, expect, it } from '@jest/globals';
 import { specification } from '#kernel/testing';
 import {
-  received,
+  answered,
+  closed,
+  diagnosed,
+  escalate,
+  escalated,
+  facts,
   healthChecked,
   issueFound,
-  diagnosed,
-  escalated,
-  answered,
+  received,
   resolved,
   told,
-  closed,
-  vehicle,
-  facts,
-  escalate,
   toProvider,
+  vehicle,
 } from '../testing/case-words.js';
 import type { CaseCommand } from './commands.js';
 import { caseDecider } from './decide.js';
