@@ -6,7 +6,7 @@ import { EVENT_STORE } from '#platform';
 import { startDesk, type Desk } from '../support/desk.js';
 
 interface Access {
-  readonly by: { readonly id: string };
+  readonly by: { readonly id: string; readonly roles: readonly string[] };
   readonly what: string;
   readonly asked: string;
   readonly outcome: number;
@@ -118,9 +118,38 @@ describe('Who read what of the audit', () => {
     expect(await recorded('/v1/cases', by('bot'))).toMatchObject([{ asked: '/v1/cases?q=…&at=1&contact=…' }]);
     await desk.as('auditor').when('get', '/v1/invoices/none/history').problem(404, 'not-found');
     expect(await recorded('/v1/invoices/none/history', by('auditor'))).toMatchObject([{ outcome: 404 }]);
-    const before = await recorded(path);
-    await desk.anonymous().when('get', path).problem(401, 'unauthorized');
-    expect(await recorded(path)).toHaveLength(before.length);
+  });
+
+  it('has those whom nobody knows, without what they said, and not without end', async () => {
+    const path = `/v1/cases/${caseId}/history?contact=Nobody`;
+    await desk.anonymous().when('get', '/v1/cases').problem(401, 'unauthorized');
+    for (let times = 0; times < 50; times++) {
+      await desk
+        .anonymous()
+        .when('get', path, undefined, { 'X-Reason': 'Some text', Authorization: 'Bearer me' })
+        .problem(401, 'unauthorized');
+    }
+    const strangers = await recorded('/v1/cases/:id/history', by('nobody'));
+    expect(strangers.length).toBeGreaterThan(0);
+    // Twice as many as in a minute, should one end meanwhile.
+    expect(strangers.length).toBeLessThanOrEqual(40);
+    expect(
+      new Set(
+        strangers.map(({ by: { id, roles }, what, asked, outcome, reason }) =>
+          JSON.stringify({ id, roles, what, asked, outcome, reason }),
+        ),
+      ),
+    ).toEqual(
+      new Set([
+        JSON.stringify({
+          id: 'nobody',
+          roles: [],
+          what: 'history',
+          asked: '/v1/cases/:id/history',
+          outcome: 401,
+        }),
+      ]),
+    );
   });
 
   it('needs a reason from whoever audits where there is personal data', async () => {

@@ -6,9 +6,16 @@ import { InjectClock, invalid, PROBLEM_MEDIA_TYPE, unavailable, type Principal }
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRecorder } from './access-recorder.js';
 import type { Access } from './access.events.js';
+import { Allowance } from './allowance.js';
 import { auditReadOf, type AuditRead } from './audit-reads.js';
 
+type Reader = Pick<Principal, 'id' | 'roles' | 'onBehalfOf'>;
+
 const LONGEST_ADDRESS = 2_000;
+/** How often in a minute those who show no good token are put on record: the log is not theirs to fill. */
+const STRANGERS_PER_MINUTE = 20;
+/** In place of an account. No account is without roles. */
+const NOBODY: Reader = { id: 'nobody', roles: [] };
 
 /**
  * Sees to it that every read of the audit is written down, refused ones too: in one place, whatever route answers, so
@@ -17,6 +24,7 @@ const LONGEST_ADDRESS = 2_000;
 @Injectable()
 export class AccessWatch implements OnModuleInit {
   private readonly logger = new Logger('AccessWatch');
+  private readonly strangers = new Allowance(STRANGERS_PER_MINUTE);
 
   constructor(
     private readonly adapter: HttpAdapterHost,
@@ -51,13 +59,30 @@ export class AccessWatch implements OnModuleInit {
   private write(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { principal } = request;
     // Where the service fails nobody sees anything; whatever else was answered, he was answered or refused.
-    const read = principal && reply.statusCode < 500 ? readOf(request) : undefined;
-    return read && principal && this.recorder.record(this.accessOf(read, principal, request, reply));
+    if (reply.statusCode >= 500 || !(principal || reply.statusCode === UNAUTHORIZED)) return undefined;
+    const read = readOf(request);
+    if (!read) return undefined;
+    if (principal) return this.recorder.record(this.accessOf(read, principal, request, reply));
+    this.writeStranger(read, request, reply);
+    return undefined;
+  }
+
+  /** Nothing that a stranger said gets into the log, and he waits for nothing. */
+  private writeStranger(read: AuditRead, request: FastifyRequest, reply: FastifyReply): void {
+    const asked = request.routeOptions.url ?? '';
+    const { reason: _said, ...access } = this.accessOf(read, NOBODY, request, reply);
+    const allowed = this.strangers.take(access.at);
+    if (allowed === 'used up') {
+      this.logger.warn(
+        `Who shows no good token is put on record ${STRANGERS_PER_MINUTE} times a minute, no more.`,
+      );
+    }
+    if (allowed === 'taken') this.recorder.record({ ...access, asked })?.catch(() => undefined);
   }
 
   private accessOf(
     { what }: AuditRead,
-    { id, roles, onBehalfOf }: Principal,
+    { id, roles, onBehalfOf }: Reader,
     request: FastifyRequest,
     { statusCode }: FastifyReply,
   ): Access {
@@ -73,6 +98,8 @@ export class AccessWatch implements OnModuleInit {
     };
   }
 }
+
+const UNAUTHORIZED = 401;
 
 const readOf = ({ method, routeOptions, query }: FastifyRequest): AuditRead | undefined =>
   auditReadOf(method, routeOptions.url ?? '', (query ?? {}) as Readonly<Record<string, unknown>>);
