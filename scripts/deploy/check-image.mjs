@@ -9,6 +9,7 @@ import { assembleImage } from './assemble-image.mjs';
 import { environmentOf, only, readStages } from './dockerfile.mjs';
 
 const CONTAINER_FILE = resolve(import.meta.dirname, '../../deploy/container/Dockerfile');
+const PACKAGE = resolve(import.meta.dirname, '../../package.json');
 const CHART_PAGE = resolve(import.meta.dirname, '../../deploy/helm/casebook/README.md');
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
@@ -41,6 +42,8 @@ export async function checkImage() {
 async function checkStart(image, container) {
   const { place, user, env } = container;
   const [command, ...args] = only(image, 'ENTRYPOINT').words;
+  const { start } = JSON.parse(readFileSync(PACKAGE, 'utf8')).scripts;
+  insist([command, ...args].join(' ') === start, `The image starts the service otherwise than npm start: ${start}`);
   const service = spawn(command, args, { cwd: place, env, ...user, stdio: ['ignore', 'inherit', 'inherit'] });
   try {
     await untilReady(service, `http://127.0.0.1:${env.PORT}/health/ready`);
