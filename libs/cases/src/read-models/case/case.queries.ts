@@ -5,7 +5,7 @@ import { InjectClock, ReadModels } from '#platform';
 import type { CaseDetails, CaseSummary, Queue } from './case.answer.js';
 import type { CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
-import { possibleSteps, type Step } from './possible-steps.js';
+import { mayBeHandedOver, possibleSteps, type Step } from './possible-steps.js';
 
 const detailsOf = (doc: CaseDocument, steps: readonly Step[]): CaseDetails => ({
   id: doc.id,
@@ -129,6 +129,7 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   private async stepsOf({ id, state }: CaseDocument): Promise<Step[]> {
     const at = this.clock.now();
+    if (!mayBeHandedOver(state)) return possibleSteps(id, state, at);
     return possibleSteps(id, state, at, await this.queries.execute(new HandOverFacts(state.service, at)));
   }
 }

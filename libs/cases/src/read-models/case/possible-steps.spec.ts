@@ -14,7 +14,7 @@ import {
   told,
   toProvider,
 } from '../../testing/case-words.js';
-import { possibleSteps } from './possible-steps.js';
+import { mayBeHandedOver, possibleSteps } from './possible-steps.js';
 
 const { given } = specification(caseDecider);
 const AT = '2026-03-02T09:00:00.000Z';
@@ -80,6 +80,14 @@ describe('The steps that are possible with a case', () => {
     expect(obstacles(TO_MICROSOFT, ready, directBill, '2031-01-01T00:00:00.000Z')).toEqual(
       both('cases/valid-entitlement'),
     );
+  });
+
+  it('need not be asked about with the partner’s contracts where the case can’t be handed over anyway', () => {
+    const over = given(received(), healthChecked, diagnosed('other'), resolved, told, closed).state;
+    expect(mayBeHandedOver(over)).toBe(false);
+    expect(possibleSteps('1', over, AT)).toEqual(possibleSteps('1', over, AT, directBill));
+    expect(mayBeHandedOver(ready)).toBe(true);
+    expect(() => possibleSteps('1', ready, AT)).toThrow('facts');
   });
 
   it('are those that the decider does not refuse', () => {

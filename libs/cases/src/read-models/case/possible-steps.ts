@@ -31,21 +31,29 @@ const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
   Withdraw: 'withdrawal',
 };
 
+const HAND_OVERS = [
+  'EscalateToMicrosoft',
+  'EscalateToMicrosoftInEmergency',
+  'EscalateToIndirectProvider',
+  'EscalateToIndirectProviderInEmergency',
+] as const satisfies readonly CaseCommand['type'][];
+
+/** False when the case itself stands in the way of every hand-over, whatever else is known. */
+export const mayBeHandedOver = (state: Case): boolean =>
+  HAND_OVERS.some((step) => caseSteps[step].requires.every((rule) => rule.holds(state, undefined, '')));
+
 /**
  * What may be done with the case, and what stands in the way of the rest: of the case itself, and of what is known
  * about handing it over.
  *
  * @param at when: ISO 8601, UTC, milliseconds
+ * @param handOver may be left out when the case can't be handed over anyway
  */
-export function possibleSteps(id: string, state: Case, at: string, handOver: HandOverFacts): Step[] {
-  const facts = {
-    EscalateToMicrosoft: handOver,
-    EscalateToMicrosoftInEmergency: handOver,
-    EscalateToIndirectProvider: handOver,
-    EscalateToIndirectProviderInEmergency: handOver,
-  };
+export function possibleSteps(id: string, state: Case, at: string, handOver?: HandOverFacts): Step[] {
+  const facts = handOver && Object.fromEntries(HAND_OVERS.map((step) => [step, handOver]));
+  const known = { at, ...(facts ? { facts } : {}) };
   const steps: Step[] = [];
-  for (const { command, allowed, because } of outlook(caseSteps, state, { at, facts })) {
+  for (const { command, allowed, because } of outlook(caseSteps, state, known)) {
     const address = ADDRESSES[command];
     if (address === undefined) continue;
     const url = `/v1/cases/${id}/${address}`;
