@@ -575,7 +575,13 @@ async function openCheckpoint(note, keys, crypto, what = 'The checkpoint') {
 }
 
 async function openOlder(note, checkpoint, keys, crypto) {
-  const older = await openCheckpoint(note, keys, crypto, 'The checkpoint that you kept');
+  // A copy may have got an empty line at its end on the way.
+  const older = await openCheckpoint(
+    note.replace(/\n+$/, '\n'),
+    keys,
+    crypto,
+    'The checkpoint that you kept',
+  );
   if (older.origin !== checkpoint.origin)
     throw new Fault(`The checkpoint that you kept is of another log: ${older.origin}.`);
   if (older.size > checkpoint.size)

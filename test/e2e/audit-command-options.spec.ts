@@ -62,8 +62,11 @@ describe('casebook audit, asked of a service that runs', () => {
     return process.exitCode;
   }
 
+  let exports = 0;
+  const lastOut = () => join(dir, `export-${exports}.tar`);
   async function exported(...args: string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const out = join(dir, 'export.tar');
+    exports++;
+    const out = lastOut();
     expect(await run('export', '--out', out, '--reason', 'Complaint', ...args)).toBe(0);
     return new Map(membersOf(await readFile(out)));
   }
@@ -117,7 +120,7 @@ describe('casebook audit, asked of a service that runs', () => {
       expect(await run('trace', events[0]?.eventId ?? '', '--json')).toBe(0);
       expect(saidAsJson()).toMatchObject({ causes: { event: { eventId: events[0]?.eventId } }, effects: {} });
       await exported(...ofCase(), '--json');
-      expect(saidAsJson()).toMatchObject({ state: 'done', scope: 'case', out: join(dir, 'export.tar') });
+      expect(saidAsJson()).toMatchObject({ state: 'done', scope: 'case', out: lastOut() });
       expect(await run('verify', '--json')).toBe(0);
       expect(saidAsJson()).toMatchObject({ check: { last: { ok: true } } });
     });
@@ -150,6 +153,14 @@ describe('casebook audit, asked of a service that runs', () => {
   });
 
   describe('export', () => {
+    it('leaves a file that is there as it is', async () => {
+      const out = join(dir, 'evidence.tar');
+      await writeFile(out, 'Evidence.');
+      expect(await run('export', ...ofCase(), '--out', out, '--reason', 'Complaint')).toBe(2);
+      expect(said()).toBe(`${out} is there already. Give the archive another name.`);
+      expect(await readFile(out, 'utf8')).toBe('Evidence.');
+    });
+
     const documents = (archive: ReadonlyMap<string, Buffer>) =>
       [...archive.keys()].filter((name) => name.endsWith('.pdf')).length;
 

@@ -190,6 +190,24 @@ describe('The past of a desk', () => {
     },
   );
 
+  it('names the event that ended a contract for what follows from its end', async () => {
+    const billing = desk.as('adminAgent');
+    const body = { vehicle: 'advancedSupportForPartners', contractId: 'C-ended', accessId: 'A-9' };
+    const recorded = await billing.given('post', '/v1/entitlements', { ...body, expiresAt: '2030-12-31' });
+    const ended = await billing.given('post', '/v1/entitlements/C-ended/end', { reason: 'Cancelled.' });
+    const { changes, events } = await desk.as('auditor').read<{
+      changes: { field: string; before: unknown; after: unknown; events: string[] }[];
+      events: { eventId: string }[];
+    }>(`/v1/entitlements/diff?from=${recorded.position}&to=${ended.position}`);
+    expect(changes).toContainEqual({
+      field: 'C-ended.usable',
+      before: true,
+      after: false,
+      events: events.map(({ eventId }) => eventId),
+    });
+    expect(events).toHaveLength(1);
+  });
+
   it('tells which events changed a report, and the work queue', async () => {
     const [first] = snapshots;
     const last = snapshots.at(-1);

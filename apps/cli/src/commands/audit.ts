@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -186,7 +186,7 @@ const exportCommand = (): Command =>
     new Command('export')
       .description('an archive that others can check: docs/audit-format.md')
       .requiredOption('--scope <scope>', 'all, period, case or customer')
-      .requiredOption('--out <file>', 'where to put the archive')
+      .requiredOption('--out <file>', 'where to put the archive; a file that is there stays as it is')
       .option('--id <id>', 'the case or the customer')
       .option('--from <day>', 'of a period: its first day')
       .option('--to <day>', 'of a period: its last day')
@@ -201,6 +201,7 @@ const exportCommand = (): Command =>
       ),
     async (service, _args, { continues: kept, out, ...asked }) => {
       if (asked.reason === undefined) throw new TargetRefuses('An export needs --reason.');
+      if (existsSync(out)) throw new TargetRefuses(`${out} is there already. Give the archive another name.`);
       const order = orderOf(asked, kept && (await Promise.all(kept.map(sizeOfKept))));
       let made = (await (await service.post('/v1/audit/exports', order)).json()) as Export;
       while (made.state === 'waiting' || made.state === 'running') {
@@ -210,7 +211,7 @@ const exportCommand = (): Command =>
       if (made.archive === null)
         return { text: `It failed: ${made.trouble ?? ''}`, json: made, code: NOT_DONE };
       const { body } = await service.get(made.archive);
-      if (body) await pipeline(Readable.fromWeb(body), createWriteStream(out));
+      if (body) await pipeline(Readable.fromWeb(body), createWriteStream(out, { flags: 'wx' }));
       return { text: `${made.events} events, ${made.bytes} bytes: ${out}`, json: { ...made, out } };
     },
   );

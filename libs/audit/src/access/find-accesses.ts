@@ -119,5 +119,7 @@ function placeOf(text: string): Place {
   } catch {
     // Said below.
   }
-  throw invalid([{ field: 'after', message: 'must be taken from the `next` of the page before' }]);
+  throw invalid([
+    { field: 'after', message: 'must be the parameter `after` in the `next` of the page before' },
+  ]);
 }

@@ -211,7 +211,9 @@ export class ExportsController {
 /** Where a page goes on. */
 function placeOf(after: string | undefined): string | undefined {
   if (after === undefined || isExportId(after)) return after;
-  throw invalid([{ field: 'after', message: 'must be taken from the `next` of the page before' }]);
+  throw invalid([
+    { field: 'after', message: 'must be the parameter `after` in the `next` of the page before' },
+  ]);
 }
 
 const isExportId = (id: string): boolean => /^[0-9a-f-]{36}$/.test(id);

@@ -38,6 +38,12 @@ describe('A difference', () => {
     expect(told({ list: ['x'] }, ...moved)).toEqual({ 'list.0': ['a', 'b'], 'list.1': ['a', 'b'] });
   });
 
+  it('names all that touched a list of which an item went, since the others moved up', () => {
+    const [rui, ana] = [{ name: 'Rui' }, { name: 'Ana' }];
+    const steps = [['a', { list: [rui, ana] }] as const, ['b', { list: [ana] }] as const];
+    expect(told({ list: [rui] }, ...steps)).toEqual({ 'list.0.name': ['a', 'b'] });
+  });
+
   it('tells fields apart that begin alike', () => {
     expect(
       told({ open: 1, openSince: 1 }, ['a', { open: 2, openSince: 1 }], ['b', { open: 2, openSince: 2 }]),

@@ -53,13 +53,13 @@ export interface Journey {
 /** The fields that differ, each with the events that touched it on the way. */
 export function differenceOf({ from, to, start, steps }: Journey): Difference {
   // By list, or by field outside of lists.
-  const touched = new Map<string, { readonly field: string; readonly eventId: string }[]>();
+  const touched = new Map<string, Touch[]>();
   let before = start;
   for (const { event, fields } of steps) {
-    for (const { field } of fieldChanges(before, fields)) {
+    for (const { field, after } of fieldChanges(before, fields)) {
       const list = listOf(field);
       const others = touched.get(list);
-      const touch = { field, eventId: event.eventId };
+      const touch = { field, eventId: event.eventId, isGone: after === null && ITEM_ITSELF.test(field) };
       if (others) others.push(touch);
       else touched.set(list, [touch]);
     }
@@ -69,7 +69,8 @@ export function differenceOf({ from, to, start, steps }: Journey): Difference {
     const all = touched.get(listOf(field)) ?? [];
     const own = all.filter((one) => isWithin(one.field, field) || isWithin(field, one.field));
     // Items may have moved in their list meanwhile: then it is told who touched the list.
-    return [...new Set((own.length > 0 ? own : all).map(({ eventId }) => eventId))];
+    const stayed = own.length > 0 && !(field !== listOf(field) && all.some(({ isGone }) => isGone));
+    return [...new Set((stayed ? own : all).map(({ eventId }) => eventId))];
   };
   return {
     changes: fieldChanges(from, to).map((change) => ({ ...change, events: eventsOf(change.field) })),
@@ -77,8 +78,15 @@ export function differenceOf({ from, to, start, steps }: Journey): Difference {
   };
 }
 
+interface Touch {
+  readonly field: string;
+  readonly eventId: string;
+  readonly isGone: boolean;
+}
+
 const isWithin = (field: string, outer: string): boolean => field === outer || field.startsWith(`${outer}.`);
 
+const ITEM_ITSELF = /\.\d+$/;
 const ITEM = /\.\d+(?:\.|$)/;
 
 /** `contacts` for `contacts.1.email`; the field itself outside of lists. */

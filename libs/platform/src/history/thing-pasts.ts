@@ -74,15 +74,16 @@ export class ThingPasts {
     const fields = (view: ThingView) => this.fields(past, id, view);
     const describe = (event: RecordedEvent): string =>
       event.streamId === past.born?.stream(id) ? past.born.text : past.describe(event as never);
-    let view = await this.viewAt(past, events, first);
+    const [begin, end] = [await this.viewAt(past, events, first), await this.viewAt(past, events, last)];
+    // What time did is done first. Then the clock stands still at the later moment, so that what is left was done by events.
+    let view = begin.at(end.now);
     const start = await fields(view);
     const steps = [];
     for (const event of between) {
       view = view.with(event);
       steps.push({ event: differenceEventOf(event, describe), fields: await fields(view) });
     }
-    const end = await fields(await this.viewAt(past, events, last));
-    return differenceOf({ from: start, to: end, start, steps });
+    return differenceOf({ from: await fields(begin), to: await fields(end), start, steps });
   }
 
   private async viewAt(

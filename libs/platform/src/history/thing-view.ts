@@ -58,6 +58,11 @@ export class ThingView implements PastView {
     return this.events.some((event) => event.streamId === streamId);
   }
 
+  /** The same events by another clock. */
+  at(now: string): ThingView {
+    return new ThingView(this.events, this.moment, now);
+  }
+
   /** The same with one event more, wherever in the log it lies. This view must not be used any more. */
   with(event: RecordedEvent): ThingView {
     const last = this.events.at(-1);

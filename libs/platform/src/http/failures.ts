@@ -37,7 +37,7 @@ export function problemOfFailure(error: unknown, request: FastifyRequest): Probl
   // What a query names is checked before it is asked, all but the place of a page, which only the store can read.
   if (error instanceof InvalidQuery && 'after' in (request.query as object)) {
     return invalid([
-      { field: 'after', message: 'must be taken from the `next` of a page of this very list' },
+      { field: 'after', message: 'must be the parameter `after` in the `next` of a page of this very list' },
     ]);
   }
   return undefined;

@@ -14,8 +14,8 @@ const NAMES: Readonly<Record<string, Names>> = {
   reason: ['Reason', 'Motivo', 'Motivo', 'Motif', 'Neden'],
   because: ['Because', 'Porque', 'Porque', 'Parce que', 'Gerekçe'],
   detail: ['Detail', 'Detalhe', 'Pormenor', 'Détail', 'Ayrıntı'],
-  reference: ['Reference', 'Referência', 'Referência', 'Référence', 'Başvuru'],
-  url: ['Address', 'Endereço', 'Endereço', 'Adresse', 'Adres'],
+  reference: ['Reference', 'Referência', 'Referência', 'Référence', 'Referans'],
+  url: ['Link', 'Link', 'Ligação', 'Lien', 'Bağlantı'],
   language: ['Language', 'Idioma', 'Idioma', 'Langue', 'Dil'],
   country: ['Country', 'País', 'País', 'Pays', 'Ülke'],
   cloud: ['Cloud', 'Nuvem', 'Nuvem', 'Cloud', 'Bulut'],
@@ -31,22 +31,29 @@ const NAMES: Readonly<Record<string, Names>> = {
   code: ['Code', 'Código', 'Código', 'Code', 'Kod'],
   status: ['Status', 'Status', 'Estado', 'Statut', 'Durum'],
   version: ['Version', 'Versão', 'Versão', 'Version', 'Sürüm'],
-  from: ['From', 'De', 'De', 'De', 'Başlangıç'],
-  to: ['To', 'Para', 'Para', 'À', 'Bitiş'],
+  from: ['From', 'De', 'De', 'Ancien', 'Önceki'],
+  to: ['To', 'Para', 'Para', 'Nouveau', 'Yeni'],
+  'from.*': ['Sender', 'Remetente', 'Remetente', 'Expéditeur', 'Gönderen'],
+  'periods.days': ['Days', 'Dias', 'Dias', 'Jours', 'Günler'],
+  'periods.from': ['From', 'De', 'De', 'De', 'Başlangıç'],
+  'periods.to': ['To', 'Até', 'Até', 'À', 'Bitiş'],
+  'accesses.from': ['Network address', 'Endereço de rede', 'Endereço de rede', 'Adresse réseau', 'Ağ adresi'],
+  'policy.policyId': ['Id', 'Id', 'Id', 'Identifiant', 'Kimlik'],
+  'delegatedAdmin.relationshipId': ['Id', 'Id', 'Id', 'Identifiant', 'Kimlik'],
   at: ['At', 'Em', 'Em', 'Le', 'Zaman'],
   by: ['By', 'Por', 'Por', 'Par', 'Kim'],
   how: ['How', 'Como', 'Como', 'Comment', 'Nasıl'],
   what: ['What', 'O quê', 'O quê', 'Quoi', 'Ne'],
   steps: ['Steps', 'Passos', 'Passos', 'Étapes', 'Adımlar'],
-  step: ['Step', 'Passo', 'Passo', 'Étape', 'Adım'],
+  step: ['Step', 'Etapa', 'Etapa', 'Étape', 'Adım'],
   // Customers
   existingCommercialRelationship: ['Existing commercial relationship', 'Relação comercial existente', 'Relação comercial existente', 'Relation commerciale existante', 'Mevcut ticari ilişki'],
   subscriptionId: ['Subscription', 'Assinatura', 'Subscrição', 'Abonnement', 'Abonelik'],
   subscriptionIds: ['Subscriptions', 'Assinaturas', 'Subscrições', 'Abonnements', 'Abonelikler'],
   offerName: ['Offer', 'Oferta', 'Oferta', 'Offre', 'Teklif'],
   quantity: ['Quantity', 'Quantidade', 'Quantidade', 'Quantité', 'Miktar'],
-  relationshipId: ['Delegated administration', 'Administração delegada', 'Administração delegada', 'Administration déléguée', 'Temsilci yönetimi'],
-  delegatedAdmin: ['Delegated administration', 'Administração delegada', 'Administração delegada', 'Administration déléguée', 'Temsilci yönetimi'],
+  relationshipId: ['Delegated administration', 'Administração delegada', 'Administração delegada', 'Administration déléguée', 'Yetki devredilmiş yönetim'],
+  delegatedAdmin: ['Delegated administration', 'Administração delegada', 'Administração delegada', 'Administration déléguée', 'Yetki devredilmiş yönetim'],
   roles: ['Roles', 'Funções', 'Funções', 'Rôles', 'Roller'],
   startsAt: ['Begins', 'Início', 'Início', 'Début', 'Başlangıç'],
   endsAt: ['Ends', 'Término', 'Fim', 'Fin', 'Bitiş'],
@@ -67,7 +74,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   serviceHours: ['Service hours', 'Horário de atendimento', 'Horário de atendimento', 'Heures de service', 'Hizmet saatleri'],
   timeZone: ['Time zone', 'Fuso horário', 'Fuso horário', 'Fuseau horaire', 'Saat dilimi'],
   periods: ['Hours', 'Períodos', 'Períodos', 'Plages', 'Saatler'],
-  days: ['Days', 'Dias', 'Dias', 'Jours', 'Günler'],
+  days: ['Days', 'Dias', 'Dias', 'Jours', 'Gün sayısı'],
   contactMethod: ['How to reach support', 'Como contatar o suporte', 'Como contactar o suporte', 'Comment joindre le support', 'Desteğe ulaşma yolu'],
   charged: ['Charged', 'Cobrado', 'Cobrado', 'Facturé', 'Ücretlendirilen'],
   price: ['Price', 'Preço', 'Preço', 'Prix', 'Fiyat'],
@@ -86,7 +93,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   outcome: ['Outcome', 'Resultado', 'Resultado', 'Résultat', 'Sonuç'],
   issueId: ['Service issue', 'Problema de serviço', 'Anomalia de serviço', 'Incident de service', 'Hizmet sorunu'],
   openIssues: ['Open service issues', 'Problemas de serviço abertos', 'Anomalias de serviço em aberto', 'Incidents de service ouverts', 'Açık hizmet sorunları'],
-  scope: ['Scope', 'Âmbito', 'Âmbito', 'Périmètre', 'Kapsam'],
+  scope: ['Scope', 'Escopo', 'Âmbito', 'Périmètre', 'Kapsam'],
   action: ['What was done', 'O que foi feito', 'O que foi feito', 'Ce qui a été fait', 'Yapılan işlem'],
   category: ['Category', 'Categoria', 'Categoria', 'Catégorie', 'Kategori'],
   findings: ['Findings', 'Conclusões', 'Conclusões', 'Constats', 'Bulgular'],
@@ -106,7 +113,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   serviceRequestNumber: ['Service request number', 'Número da solicitação de serviço', 'Número do pedido de serviço', 'Numéro de la demande de service', 'Hizmet talebi numarası'],
   summary: ['Summary', 'Resumo', 'Resumo', 'Résumé', 'Özet'],
   atFirstContact: ['At first contact', 'No primeiro contato', 'No primeiro contacto', 'Au premier contact', 'İlk temasta'],
-  cycle: ['Time of opening', 'Abertura n.º', 'Abertura n.º', 'Ouverture n°', 'Açılış sırası'],
+  cycle: ['Opened for the … time', 'Abertura n.º', 'Abertura n.º', 'Ouverture n°', 'Kaçıncı açılış'],
   // Service health
   feature: ['Feature', 'Recurso', 'Funcionalidade', 'Fonctionnalité', 'Özellik'],
   classification: ['Classification', 'Classificação', 'Classificação', 'Classification', 'Sınıflandırma'],
@@ -120,12 +127,12 @@ const NAMES: Readonly<Record<string, Names>> = {
   newPosts: ['New posts', 'Novas publicações', 'Novas publicações', 'Nouvelles publications', 'Yeni gönderiler'],
   changes: ['Changes', 'Alterações', 'Alterações', 'Modifications', 'Değişiklikler'],
   // Messages
-  template: ['Message', 'Mensagem', 'Mensagem', 'Message', 'İleti'],
+  template: ['Message', 'Mensagem', 'Mensagem', 'Message', 'Mesaj'],
   recipient: ['Recipient', 'Destinatário', 'Destinatário', 'Destinataire', 'Alıcı'],
   sender: ['Sender', 'Remetente', 'Remetente', 'Expéditeur', 'Gönderen'],
   subject: ['Subject', 'Assunto', 'Assunto', 'Objet', 'Konu satırı'],
-  body: ['Text of the message', 'Texto da mensagem', 'Texto da mensagem', 'Texte du message', 'İleti metni'],
-  messageId: ['Message id', 'Id da mensagem', 'Id da mensagem', 'Identifiant du message', 'İleti kimliği'],
+  body: ['Text of the message', 'Texto da mensagem', 'Texto da mensagem', 'Texte du message', 'Mesaj metni'],
+  messageId: ['Message id', 'Id da mensagem', 'Id da mensagem', 'Identifiant du message', 'Mesaj kimliği'],
   invoiceNumber: ['Invoice', 'Fatura', 'Fatura', 'Facture', 'Fatura'],
   cause: ['Cause', 'Causa', 'Causa', 'Cause', 'Neden olan'],
   eventId: ['Event', 'Evento', 'Evento', 'Événement', 'Olay'],
@@ -142,7 +149,7 @@ const NAMES: Readonly<Record<string, Names>> = {
   descriptions: ['Descriptions', 'Descrições', 'Descrições', 'Descriptions', 'Açıklamalar'],
   reminderDaysBeforeDue: ['Reminders, days before due', 'Lembretes, dias antes do vencimento', 'Lembretes, dias antes do vencimento', 'Rappels, jours avant l’échéance', 'Vadeden önceki hatırlatma günleri'],
   reminderDaysAfterDue: ['Reminders, days after due', 'Lembretes, dias após o vencimento', 'Lembretes, dias após o vencimento', 'Rappels, jours après l’échéance', 'Vadeden sonraki hatırlatma günleri'],
-  accessMayBeDisabledAfterDays: ['Access may be disabled after days', 'O acesso pode ser desativado após dias', 'O acesso pode ser desativado após dias', 'L’accès peut être désactivé après jours', 'Erişimin kapatılabileceği gün sayısı'],
+  accessMayBeDisabledAfterDays: ['Days until access may be disabled', 'Dias até que o acesso possa ser desativado', 'Dias até que o acesso possa ser desativado', 'Jours avant désactivation possible de l’accès', 'Erişimin kapatılabileceği gün sayısı'],
   noticeDays: ['Days of notice', 'Dias de aviso prévio', 'Dias de aviso prévio', 'Jours de préavis', 'Ön bildirim günleri'],
   inForceFrom: ['In force from', 'Em vigor desde', 'Em vigor desde', 'En vigueur à partir du', 'Yürürlük tarihi'],
   documentType: ['Document', 'Documento', 'Documento', 'Document', 'Belge'],
@@ -182,6 +189,17 @@ const NAMES: Readonly<Record<string, Names>> = {
   onBehalfOf: ['On behalf of', 'Em nome de', 'Em nome de', 'Pour le compte de', 'Adına'],
 };
 
-/** What people call a field of an event; undefined for one that nobody named. */
-export const fieldName = (field: string, language: Language): string | undefined =>
+/**
+ * What people call a field of an event; undefined for one that nobody named.
+ *
+ * @param within the field that it is in
+ * @param hasFields whether it has fields itself
+ */
+export const fieldName = (
+  field: string,
+  language: Language,
+  { within = '', hasFields = false }: { readonly within?: string; readonly hasFields?: boolean } = {},
+): string | undefined =>
+  nameIn(NAMES, `${within}.${field}`, language) ??
+  (hasFields ? nameIn(NAMES, `${field}.*`, language) : undefined) ??
   nameIn(NAMES, field, language);

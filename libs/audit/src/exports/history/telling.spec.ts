@@ -73,6 +73,18 @@ describe('The details of an event', () => {
     });
   });
 
+  it('have the name that fits where they stand', () => {
+    const data = { from: 'minimal', to: 'critical', cause: { type: 'RequestReceived' } };
+    expect(shown(data, 'tr')).toEqual(['Önceki: düşük', 'Yeni: kritik', 'Neden olan · Tür: Talep alındı']);
+    const sent = { from: { name: 'Contoso' }, periods: [{ days: ['monday'], from: '09:00', to: '18:00' }] };
+    expect(shown(sent, 'fr')).toEqual([
+      'Expéditeur · Nom: Contoso',
+      'Plages 1 · Jours: lundi',
+      'Plages 1 · De: 09:00',
+      'Plages 1 · À: 18:00',
+    ]);
+  });
+
   it('leave what somebody wrote as it is, and what nobody named', () => {
     const data = { text: 'open', strange: 'closed', constructor: 'none', 7: 'x' };
     for (const language of LANGUAGES) {

@@ -99,9 +99,12 @@ function detailsOf(data: unknown, language: Language, path: readonly string[] = 
 
 function detailOf(values: readonly unknown[], language: Language, path: readonly string[]): Detail {
   const field = path.at(-1) ?? '';
+  const isEventType = path.join('.') === 'cause.type';
+  const wordFor = (value: unknown): string =>
+    (isEventType ? eventName(String(value), language) : valueName(field, value, language)) ?? String(value);
   return {
     name: nameOfPath(path, language),
-    value: values.map((value) => valueName(field, value, language) ?? String(value)).join(', '),
+    value: values.map((value) => wordFor(value)).join(', '),
     path: path.join('.'),
     stored: values.map(String).join(', '),
   };
@@ -112,10 +115,12 @@ const PLACE = /^\d+$/;
 /** `Contacts 2 · Name` for `contacts.1.name`: places in lists count from 1 here. */
 function nameOfPath(path: readonly string[], language: Language): string {
   const names: string[] = [];
-  for (const field of path) {
+  let within = '';
+  for (const [at, field] of path.entries()) {
     const list = names.at(-1);
     if (PLACE.test(field) && list !== undefined) names[names.length - 1] = `${list} ${Number(field) + 1}`;
-    else names.push(fieldName(field, language) ?? field);
+    else names.push(fieldName(field, language, { within, hasFields: at < path.length - 1 }) ?? field);
+    if (!PLACE.test(field)) within = field;
   }
   return names.join(' · ');
 }
