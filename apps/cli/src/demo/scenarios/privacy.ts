@@ -39,7 +39,7 @@ export const privacy = scenario(
       { customerId: 'oldmill', reason: 'A dispute over an invoice is before the court.' },
       NOW,
     );
-    const request = { customerId: 'oldmill', reason: 'Harriet Vane asked for it in writing.' };
+    const request = { customerId: 'oldmill', reason: 'They asked for it in writing, on 2 March.' };
     await otto.isRefused('privacy/held', 'erase it', '/v1/privacy/erasures', request, {
       ...NOW,
       onlyAtFirst: true,
