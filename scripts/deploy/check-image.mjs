@@ -43,7 +43,10 @@ async function checkStart(image, container) {
   const { place, user, env } = container;
   const [command, ...args] = only(image, 'ENTRYPOINT').words;
   const { start } = JSON.parse(readFileSync(PACKAGE, 'utf8')).scripts;
-  insist([command, ...args].join(' ') === start, `The image starts the service otherwise than npm start: ${start}`);
+  insist(
+    [command, ...args].join(' ') === start,
+    `The image starts the service otherwise than npm start: ${start}`,
+  );
   const service = spawn(command, args, { cwd: place, env, ...user, stdio: ['ignore', 'inherit', 'inherit'] });
   try {
     await untilReady(service, `http://127.0.0.1:${env.PORT}/health/ready`);

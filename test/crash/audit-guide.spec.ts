@@ -73,7 +73,10 @@ it('leads an auditor to a case that is proven', async () => {
     description: 'Since nine o’clock.',
   });
   await given('POST', `/v1/cases/${id}/service-health-checks`, { outcome: 'noDocumentedIssue' });
-  await given('POST', `/v1/cases/${id}/diagnosis`, { category: 'withinBaseline', findings: 'A full mailbox.' });
+  await given('POST', `/v1/cases/${id}/diagnosis`, {
+    category: 'withinBaseline',
+    findings: 'A full mailbox.',
+  });
   const { code, output } = await run(await commandsOfGuide(), {
     CASEBOOK: service.url,
     TOKEN: await service.token('auditor'),

@@ -25,7 +25,11 @@ export class ListQuery extends ReadQuery {
   })
   declare readonly limit?: number;
 
-  @Line({ max: 2000, optional: true, description: 'Opaque: the parameter of that name in the `next` of the page before.' })
+  @Line({
+    max: 2000,
+    optional: true,
+    description: 'Opaque: the parameter of that name in the `next` of the page before.',
+  })
   declare readonly after?: string;
 }
 
