@@ -45,7 +45,11 @@ export class WorkQueueQuery extends PastQuery {
   })
   declare readonly limit?: number;
 
-  @Line({ max: 8_000, optional: true, description: 'Opaque; taken from the `next` of the page before.' })
+  @Line({
+    max: 8_000,
+    optional: true,
+    description: 'Opaque: the parameter of that name in the `next` of the page before.',
+  })
   declare readonly after?: string;
 }
 

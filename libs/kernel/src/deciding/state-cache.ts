@@ -1,6 +1,7 @@
 import type { DomainEvent, WrittenEvent } from '../events/envelope.js';
 import type { ExpectedRevision } from '../ports/event-store.js';
 import type { SameHash } from '../sealing/command-hash.js';
+import { Recent } from '../runtime/recent.js';
 import { sameHashOf } from '../sealing/opened-metadata.js';
 import type { Fold } from './decider.js';
 
@@ -46,45 +47,33 @@ export class Loaded<State> {
   }
 }
 
-/**
- * The most recently used states. Whether one is still current is for the append to check.
- *
- * Two generations: what is used moves to the young one, and when that is full it becomes the old one, whose
- * unused entries are gone then. An order kept entry by entry would cost more than many a command.
- */
+/** The most recently used states. Whether one is still current is for the append to check. */
 export class StateCache {
-  private young = new Map<string, Loaded<unknown>>();
-  private old = new Map<string, Loaded<unknown>>();
+  private readonly states: Recent<Loaded<unknown>>;
 
   /** @param capacity how many states to keep at most */
-  constructor(private readonly capacity = 10_000) {}
+  constructor(capacity = 10_000) {
+    this.states = new Recent(capacity);
+  }
 
   get<State, Event extends DomainEvent>(
     streamId: string,
     fold: Fold<State, Event>,
   ): Loaded<State> | undefined {
-    const young = this.young.get(streamId);
-    const entry = young ?? this.old.get(streamId);
-    if (entry?.fold !== fold) return undefined;
-    if (!young) this.set(streamId, entry);
-    return entry as Loaded<State>;
+    const entry = this.states.get(streamId);
+    return entry?.fold === fold ? (entry as Loaded<State>) : undefined;
   }
 
   set(streamId: string, loaded: Loaded<unknown>): void {
-    this.young.set(streamId, loaded);
-    if (this.young.size * 2 < this.capacity) return;
-    this.old = this.young;
-    this.young = new Map();
+    this.states.set(streamId, loaded);
   }
 
   clear(): void {
-    this.young.clear();
-    this.old.clear();
+    this.states.clear();
   }
 
   /** @returns whether there was anything to forget */
   forget(streamId: string): boolean {
-    const wasYoung = this.young.delete(streamId);
-    return this.old.delete(streamId) || wasYoung;
+    return this.states.delete(streamId);
   }
 }

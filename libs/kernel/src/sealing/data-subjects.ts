@@ -1,4 +1,5 @@
 import { categoryOf, idOf, type EventToAppend, type StoredEvent } from '../events/envelope.js';
+import { Recent } from '../runtime/recent.js';
 import type { ExpectedRevision } from '../ports/event-store.js';
 
 /** Streams with personal data: of which kind it is, and whose. */
@@ -35,9 +36,7 @@ const CAPACITY = 50_000;
 /** Knows whose data a stream holds. */
 export class DataSubjects {
   private readonly streams: ReadonlyMap<string, PersonalStreams>;
-  // Two generations make a cache that forgets what was not used lately.
-  private young = new Map<string, string>();
-  private old = new Map<string, string>();
+  private readonly known = new Recent<string>(CAPACITY);
 
   constructor(
     streams: readonly PersonalStreams[],
@@ -70,7 +69,7 @@ export class DataSubjects {
   ): Promise<string | undefined> {
     const { customer } = this.ruleOf(streamId);
     if (customer === 'id') return customerSubject(idOf(streamId));
-    const known = this.young.get(streamId) ?? this.old.get(streamId);
+    const known = this.known.get(streamId);
     if (known !== undefined) return known;
     const first = expected === 'noStream' ? events[0] : await this.firstEventOf(streamId);
     if (!first) return undefined;
@@ -80,7 +79,7 @@ export class DataSubjects {
     }
     const subject = customerSubject(id);
     // What is only about to be written may lose a race to something else.
-    if (expected !== 'noStream') this.keep(streamId, subject);
+    if (expected !== 'noStream') this.known.set(streamId, subject);
     return subject;
   }
 
@@ -88,12 +87,5 @@ export class DataSubjects {
     const rule = this.streams.get(categoryOf(streamId));
     if (!rule) throw new Error(`No context says whose personal data the stream '${streamId}' holds.`);
     return rule;
-  }
-
-  private keep(streamId: string, subject: string): void {
-    this.young.set(streamId, subject);
-    if (this.young.size * 2 < CAPACITY) return;
-    this.old = this.young;
-    this.young = new Map();
   }
 }

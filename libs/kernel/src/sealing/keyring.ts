@@ -16,7 +16,7 @@ import {
 } from '../ports/key-store.js';
 import { KEY_BYTES, openBox, sealBox } from './box.js';
 import { digestKeyOf, keyedDigest, type Digester, type DigestPurpose } from './keyed-digests.js';
-import { Recent } from './recent.js';
+import { Recent } from '../runtime/recent.js';
 
 const PAGE = 1_000;
 /** Keys that are held at most, about 1 KB each: those of the months that people work with. */

@@ -2,7 +2,7 @@
  * What was used most recently, of things that can be had again.
  *
  * Two generations: what is used moves to the young one, and when that is full it becomes the old one, whose unused
- * entries are gone then.
+ * entries are gone then. An order kept entry by entry would cost more than many a use.
  */
 export class Recent<Value> {
   private young = new Map<string, Value>();
@@ -26,9 +26,15 @@ export class Recent<Value> {
     this.young = new Map();
   }
 
-  delete(name: string): void {
-    this.young.delete(name);
-    this.old.delete(name);
+  /** @returns whether it was there */
+  delete(name: string): boolean {
+    const wasYoung = this.young.delete(name);
+    return this.old.delete(name) || wasYoung;
+  }
+
+  clear(): void {
+    this.young.clear();
+    this.old.clear();
   }
 
   /** Each as it is known now. */
