@@ -4,6 +4,15 @@ import { startDesk, type Desk } from '../support/desk.js';
 import type { DeskClient } from '../support/desk-client.js';
 import { CASE } from '../support/lived-through.js';
 
+const INVOICE = {
+  issuedOn: '2026-03-01',
+  dueOn: '2026-03-31',
+  billingPeriodStart: '2026-02-01',
+  billingPeriodEnd: '2026-02-28',
+  currency: 'BRL',
+  amountMinor: 120_000,
+};
+
 const PARTNER = {
   partnerId: 'contoso',
   name: 'Contoso Cloud',
@@ -18,7 +27,11 @@ const TO_MICROSOFT = { vehicle: 'advancedSupportForPartners', approvedBy: 'Rita'
 const TO_PROVIDER = { approvedBy: 'Rita' };
 
 interface Steps {
-  readonly steps: readonly { readonly step: string; readonly because?: { readonly rule: string } }[];
+  readonly steps: readonly {
+    readonly step: string;
+    readonly url: string;
+    readonly because?: { readonly rule: string };
+  }[];
 }
 
 /** For each hand-over the rule that stands in the way; null where none does. */
@@ -113,4 +126,62 @@ describe('The steps that a case is shown with', () => {
     const rui = desk.as('customerContact', { customer: 'aurora' });
     expect(await rui.read(`/v1/cases/${caseId}`)).toMatchObject({ id: caseId, steps: [] });
   });
+
+  it('are taken at addresses that there are', async () => {
+    const { steps } = await auditor.read<Steps>(`/v1/cases/${caseId}`);
+    expect(steps.length).toBeGreaterThan(20);
+    expect(await addressesOf(desk)).toEqual(
+      expect.arrayContaining(steps.map(({ url }) => url.replace(caseId, '{id}'))),
+    );
+  });
 });
+
+describe('The steps that an invoice is shown with', () => {
+  let desk: Desk;
+  const paymentOf = (amountMinor: number) => ({ amountMinor, receivedOn: '2026-03-02', reference: 'T-1' });
+
+  /** Of the step, where it is taken and the rule that stands in the way. */
+  async function shown(name: string): Promise<readonly [url: string | undefined, rule: string | undefined]> {
+    const { steps } = await desk.as('billingAdmin').read<Steps>('/v1/invoices/INV-1');
+    const found = steps.find(({ step }) => step === name);
+    return [found?.url, found?.because?.rule];
+  }
+
+  beforeAll(async () => {
+    desk = await startDesk({ clock: new ManualClock('2026-03-02T09:00:00.000Z') });
+    const admin = desk.as('adminAgent');
+    const aurora = { name: 'Aurora', language: 'pt-BR', country: 'BR', cloud: 'commercial', contacts: [] };
+    await admin.given('put', '/v1/customers/aurora', aurora);
+    await admin.given('post', '/v1/customers/aurora/invoices', { ...INVOICE, number: 'INV-1' });
+  });
+  afterAll(() => desk.close());
+
+  it('are those that its state allows, each with where to take it', async () => {
+    const admin = desk.as('adminAgent');
+    const [payments] = await shown('ReceivePayment');
+    const [reminders, obstacle] = await shown('SendPaymentReminder');
+    expect([payments, obstacle]).toEqual(['/v1/invoices/INV-1/payments', undefined]);
+    await admin.given('post', `${payments}`, paymentOf(120_000));
+    await admin.when('post', `${reminders}`, {}).refused('billing/something-outstanding');
+    expect(await shown('SendPaymentReminder')).toEqual([reminders, 'billing/something-outstanding']);
+  });
+
+  it('are not for a customer’s contact, who takes none', async () => {
+    const rui = desk.as('customerContact', { customer: 'aurora' });
+    expect(await rui.read('/v1/invoices/INV-1')).toMatchObject({ number: 'INV-1', steps: [] });
+  });
+
+  it('are taken at addresses that there are', async () => {
+    const { steps } = await desk.as('auditor').read<Steps>('/v1/invoices/INV-1');
+    expect(steps).toHaveLength(7);
+    expect(await addressesOf(desk)).toEqual(
+      expect.arrayContaining(steps.map(({ url }) => url.replace('INV-1', '{id}'))),
+    );
+  });
+});
+
+/** What can be POSTed to, with `{id}` for what is an id. */
+async function addressesOf(desk: Desk): Promise<string[]> {
+  const { paths } = await desk.as('auditor').read<{ paths: Record<string, object> }>('/openapi.json');
+  return Object.entries(paths).flatMap(([path, methods]) => ('post' in methods ? [path] : []));
+}

@@ -25,7 +25,7 @@ export * from './sealing/sealed-event-store.js';
 export * from './deciding/rule.js';
 export * from './deciding/choice.js';
 export * from './deciding/decider.js';
-export * from './deciding/outlook.js';
+export * from './deciding/obstacles.js';
 export * from './deciding/state-cache.js';
 export * from './deciding/command-runner.js';
 export * from './projecting/projection.js';

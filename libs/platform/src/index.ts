@@ -58,6 +58,7 @@ export { Answers } from './openapi/answers.js';
 export * as is from './openapi/shapes.js';
 export type { AnswerOf } from './openapi/shapes.js';
 export { addressed } from './http/addressed.js';
+export { offeredSteps, type OfferedStep } from './http/offered-steps.js';
 
 // What the service and the command line are made of
 export * from './config/config.js';

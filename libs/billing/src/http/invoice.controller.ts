@@ -63,9 +63,15 @@ export class InvoiceController {
   @Answers(invoiceDetails)
   @Requires('billing.read', { of: 'invoice', param: 'id' })
   @ApiOperation({ summary: 'An invoice with the steps that the rules allow now, or as it was in the past' })
-  async read(@Param('id') id: string, @Query() query: PastQuery): Promise<InvoiceDetails> {
+  async read(
+    @Param('id') id: string,
+    @Query() query: PastQuery,
+    @ScopedCustomer() contactOf: string | undefined,
+  ): Promise<InvoiceDetails> {
+    // A customer's contact takes no step.
+    const withoutSteps = contactOf !== undefined;
     const found = await this.pasts.see(invoicePast, id, momentOf(query), () =>
-      this.queries.execute(new GetInvoice(id, atLeastOf(query))),
+      this.queries.execute(new GetInvoice(id, atLeastOf(query), withoutSteps)),
     );
     if (!found) throw notFound('invoice', id);
     return found;

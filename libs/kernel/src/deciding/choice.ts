@@ -18,8 +18,8 @@ export interface Choice<State, Command> {
 }
 
 /**
- * Declares what can be picked, and the rules on it: the command is asked about what it picked, the outlook about
- * each.
+ * Declares what can be picked, and the rules on it: the command is asked about what it picked; whoever wants to know
+ * what stands in the way, about each.
  *
  * @param among all that there is to pick from
  * @param rules at least one, in order; the first is broken when there is nothing to pick

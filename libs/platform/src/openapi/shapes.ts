@@ -55,6 +55,15 @@ export const ruleInTheWay = {
   message: text('Check service health before you diagnose.'),
 };
 
+/** A step that people may take: where, and when not, which rule stands in the way. */
+export const step = (name: string, url: string) =>
+  t.Object({
+    step: text(name),
+    url: text(url, 'Relative URL to POST it to.'),
+    allowed: t.Boolean({ examples: [false] }),
+    because: t.Optional(t.Object(ruleInTheWay)),
+  });
+
 /** Who acted. */
 export const actor = t.Object({
   id: text('ana'),

@@ -55,14 +55,6 @@ const reminder = t.Object({
   sentOn: day(),
 });
 
-const step = t.Object({
-  command: is.text('ReceivePayment'),
-  allowed: t.Boolean({ examples: [false] }),
-  because: t.Optional(
-    t.Object({ refused: t.Literal(true), ...is.ruleInTheWay, field: t.Optional(is.text('amountMinor')) }),
-  ),
-});
-
 /** An invoice in full, with the steps that the rules allow now. */
 export const invoiceDetails = t.Object(
   {
@@ -70,7 +62,10 @@ export const invoiceDetails = t.Object(
     payments: t.Array(payment),
     creditNotes: t.Array(creditNote),
     reminders: t.Array(reminder),
-    steps: t.Array(step),
+    steps: t.Array(is.step('ReceivePayment', '/v1/invoices/INV-1/payments'), {
+      description:
+        'What may be done with the invoice, as far as that can be told before anybody tries; empty for a customer’s contact.',
+    }),
   },
   { $id: 'InvoiceDetails' },
 );

@@ -1,20 +1,29 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { outlook, type Clock, type Condition, type Page } from '#kernel';
-import { InjectClock, ReadModels } from '#platform';
+import type { Clock, Condition, Page } from '#kernel';
+import { InjectClock, offeredSteps, ReadModels, type OfferedStep } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
 import type { InvoiceStatus } from '../../domain/vocabulary.js';
 import type { InvoiceDetails, InvoiceSummary } from './invoice.answer.js';
 import type { InvoiceDocument } from './invoice.document.js';
 import { invoicesProjection } from './invoices.projection.js';
 
-/** Steps that are taken when an invoice is made, or by processes: no buttons for people. */
-const NOT_FOR_PEOPLE = new Set(['IssueInvoice', 'BindCollectionsPolicy', 'SendScheduledReminder']);
+const offered = offeredSteps(invoiceSteps, {
+  ReceivePayment: 'payments',
+  IssueCreditNote: 'credit-notes',
+  SendPaymentReminder: 'reminders',
+  RecordPromiseToPay: 'promises',
+  DisputeInvoice: 'disputes',
+  SettleDispute: 'dispute-settlements',
+  WriteOffInvoice: 'write-off',
+});
+
+const stepsOf = ({ id, state }: InvoiceDocument, at: string): OfferedStep[] =>
+  offered(`/v1/invoices/${id}`, state, at);
 
 function detailsOf(
-  { state, openUntil: _until, bound: _bound, ...doc }: InvoiceDocument,
-  at: string,
+  { state: _state, openUntil: _until, bound: _bound, ...doc }: InvoiceDocument,
+  steps: OfferedStep[],
 ): InvoiceDetails {
-  const steps = outlook(invoiceSteps, state, { at }).filter(({ command }) => !NOT_FOR_PEOPLE.has(command));
   return { ...doc, steps };
 }
 
@@ -36,6 +45,8 @@ export class GetInvoice extends Query<InvoiceDetails | undefined> {
   constructor(
     readonly invoiceId: string,
     readonly atLeast?: bigint,
+    /** For whoever takes no step anyway: none is told. */
+    readonly withoutSteps = false,
   ) {
     super();
   }
@@ -80,9 +91,9 @@ export class GetInvoiceHandler implements IQueryHandler<GetInvoice> {
     @InjectClock() private readonly clock: Clock,
   ) {}
 
-  async execute({ invoiceId, atLeast }: GetInvoice): Promise<InvoiceDetails | undefined> {
+  async execute({ invoiceId, atLeast, withoutSteps }: GetInvoice): Promise<InvoiceDetails | undefined> {
     const doc = await this.models.of(invoicesProjection, atLeast).then((invoices) => invoices.get(invoiceId));
-    return doc && detailsOf(doc, this.clock.now());
+    return doc && detailsOf(doc, withoutSteps ? [] : stepsOf(doc, this.clock.now()));
   }
 }
 

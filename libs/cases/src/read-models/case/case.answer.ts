@@ -34,13 +34,7 @@ const escalation = t.Object({
 });
 export type EscalationEntry = AnswerOf<typeof escalation>;
 
-/** A step that people may take: where, and when not, which rule stands in the way. */
-const step = t.Object({
-  step: is.text('Diagnose'),
-  url: is.text('/v1/cases/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11/diagnosis', 'Relative URL to POST it to.'),
-  allowed: t.Boolean({ examples: [false] }),
-  because: t.Optional(t.Object(is.ruleInTheWay)),
-});
+const step = is.step('Diagnose', '/v1/cases/0198a5c2-7d7e-7c3a-9a53-0d7b5c0e8f11/diagnosis');
 
 /** A case in full, with the steps that the rules allow now. Times are ISO 8601, UTC. */
 export const caseDetails = t.Object(

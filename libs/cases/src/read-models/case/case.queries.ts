@@ -1,13 +1,13 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { present, wordsOf, type Clock, type Condition, type Page } from '#kernel';
 import { HandOverFacts } from '#offering';
-import { InjectClock, ReadModels } from '#platform';
+import { InjectClock, ReadModels, type OfferedStep } from '#platform';
 import type { CaseDetails, CaseSummary, Queue } from './case.answer.js';
 import type { CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
-import { mayBeHandedOver, possibleSteps, type Step } from './possible-steps.js';
+import { mayBeHandedOver, possibleSteps } from './possible-steps.js';
 
-const detailsOf = (doc: CaseDocument, steps: readonly Step[]): CaseDetails => ({
+const detailsOf = (doc: CaseDocument, steps: readonly OfferedStep[]): CaseDetails => ({
   id: doc.id,
   number: doc.number,
   revision: doc.revision,
@@ -127,7 +127,7 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     return doc && detailsOf(doc, withoutSteps ? [] : await this.stepsOf(doc));
   }
 
-  private async stepsOf({ id, state }: CaseDocument): Promise<Step[]> {
+  private async stepsOf({ id, state }: CaseDocument): Promise<OfferedStep[]> {
     const at = this.clock.now();
     if (!mayBeHandedOver(state)) return possibleSteps(id, state, at);
     return possibleSteps(id, state, at, await this.queries.execute(new HandOverFacts(state.service, at)));

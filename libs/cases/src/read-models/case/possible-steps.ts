@@ -1,13 +1,9 @@
-import { outlook } from '#kernel';
+import { offeredSteps, type OfferedStep } from '#platform';
 import type { Case } from '../../domain/case.js';
 import type { CaseCommand, HandOverFacts } from '../../domain/commands.js';
 import { caseSteps } from '../../domain/decide.js';
-import type { CaseDetails } from './case.answer.js';
 
-export type Step = CaseDetails['steps'][number];
-
-/** Where people take each step; steps that only processes and imports take are not here. */
-const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
+const offered = offeredSteps(caseSteps, {
   SuggestSelfHelp: 'self-help',
   CheckServiceHealth: 'service-health-checks',
   LinkToServiceIssue: 'service-issue-links',
@@ -29,7 +25,7 @@ const ADDRESSES: Partial<Readonly<Record<CaseCommand['type'], string>>> = {
   Reopen: 'reopening',
   Close: 'closure',
   Withdraw: 'withdrawal',
-};
+});
 
 const HAND_OVERS = [
   'EscalateToMicrosoft',
@@ -49,19 +45,12 @@ export const mayBeHandedOver = (state: Case): boolean =>
  * @param at when: ISO 8601, UTC, milliseconds
  * @param handOver may be left out when the case can't be handed over anyway
  */
-export function possibleSteps(id: string, state: Case, at: string, handOver?: HandOverFacts): Step[] {
-  const facts = handOver && Object.fromEntries(HAND_OVERS.map((step) => [step, handOver]));
-  const known = { at, ...(facts ? { facts } : {}) };
-  const steps: Step[] = [];
-  for (const { command, allowed, because } of outlook(caseSteps, state, known)) {
-    const address = ADDRESSES[command];
-    if (address === undefined) continue;
-    const url = `/v1/cases/${id}/${address}`;
-    if (!because) steps.push({ step: command, url, allowed });
-    else {
-      const { rule, source, message } = because;
-      steps.push({ step: command, url, allowed, because: { rule, source, message } });
-    }
-  }
-  return steps;
+export function possibleSteps(id: string, state: Case, at: string, handOver?: HandOverFacts): OfferedStep[] {
+  const known = handOver && { facts: handOver };
+  return offered(`/v1/cases/${id}`, state, at, {
+    EscalateToMicrosoft: known,
+    EscalateToMicrosoftInEmergency: known,
+    EscalateToIndirectProvider: known,
+    EscalateToIndirectProviderInEmergency: known,
+  });
 }
