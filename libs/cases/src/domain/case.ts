@@ -29,7 +29,11 @@ export interface TroubleshootingStep {
   readonly outcome: (typeof TROUBLESHOOTING_OUTCOMES)[number];
 }
 
-/** What the rules need to know about a case: no more. What people read is in the read models. */
+/**
+ * What the rules need to know about a case: no more. What people read is in the read models.
+ *
+ * What is not known yet is there all the same, as undefined: cases that all have the same fields are quick to copy.
+ */
 export interface Case {
   readonly status: CaseStatus | 'none';
   readonly customerId: string;
@@ -39,16 +43,16 @@ export interface Case {
   readonly severity: Severity;
   /** Worked elsewhere before: the order of work there is not known, so it is not judged. */
   readonly imported: boolean;
-  readonly assignee?: string;
-  readonly team?: string;
+  readonly assignee: string | undefined;
+  readonly team: string | undefined;
   readonly selfHelpSuggested: boolean;
   readonly healthChecks: number;
-  readonly lastHealthCheck?: { readonly outcome: HealthOutcome; readonly issueId?: string };
+  readonly lastHealthCheck: { readonly outcome: HealthOutcome; readonly issueId?: string } | undefined;
   readonly linkedIssues: readonly string[];
   /** What was troubleshot in this cycle, in order. */
   readonly steps: readonly TroubleshootingStep[];
-  readonly category?: Category;
-  readonly escalation?: Escalation;
+  readonly category: Category | undefined;
+  readonly escalation: Escalation | undefined;
   /** Where the case goes on when the customer has answered. */
   readonly before: CaseStatus;
   readonly customerAsked: boolean;
@@ -65,10 +69,15 @@ export const noCase: Case = {
   service: '',
   severity: 'minimal',
   imported: false,
+  assignee: undefined,
+  team: undefined,
   selfHelpSuggested: false,
   healthChecks: 0,
+  lastHealthCheck: undefined,
   linkedIssues: [],
   steps: [],
+  category: undefined,
+  escalation: undefined,
   before: 'received',
   customerAsked: false,
   toldSinceResolved: false,
@@ -87,21 +96,21 @@ export const evolve = evolveBy<Case, CaseEvent>({
     severity: data.severity,
     imported: data.imported !== undefined,
   }),
-  SelfHelpSuggested: (c) => ({ ...c, ...begun(c), selfHelpSuggested: true }),
+  SelfHelpSuggested: (c) => ({ ...c, status: begun(c), selfHelpSuggested: true }),
   ServiceHealthChecked: (c, { data }) => ({
     ...c,
-    ...begun(c),
+    status: begun(c),
     healthChecks: c.healthChecks + 1,
     lastHealthCheck: present({ outcome: data.outcome, issueId: data.issueId }),
   }),
   LinkedToServiceIssue: (c, { data }) => ({ ...c, linkedIssues: [...c.linkedIssues, data.issueId] }),
   TroubleshootingPerformed: (c, { data }) => ({
     ...c,
-    ...begun(c),
+    status: begun(c),
     steps: [...c.steps, { scope: data.scope, outcome: data.outcome }],
   }),
-  Diagnosed: (c, { data }) => ({ ...c, ...goesOnAs(c, 'diagnosed'), category: data.category }),
-  CaseAssigned: (c, { data }) => ({ ...c, ...begun(c), ...data }),
+  Diagnosed: (c, { data }) => ({ ...goesOnAs(c, 'diagnosed'), category: data.category }),
+  CaseAssigned: (c, { data: { assignee, team = c.team } }) => ({ ...c, status: begun(c), assignee, team }),
   SeverityChanged: (c, { data }) => ({ ...c, severity: data.to }),
   NoteAdded: (c) => c,
   CustomerReplyAwaited: (c) => ({
@@ -122,8 +131,7 @@ export const evolve = evolveBy<Case, CaseEvent>({
   EscalationAnswered: (c, { data }) =>
     c.escalation
       ? {
-          ...c,
-          ...(data.outcome === 'handedBack' && c.status !== 'resolved' ? goesOnAs(c, 'diagnosed') : {}),
+          ...(data.outcome === 'handedBack' && c.status !== 'resolved' ? goesOnAs(c, 'diagnosed') : c),
           escalation: { ...c.escalation, answer: data.outcome },
         }
       : c,
@@ -134,11 +142,11 @@ export const evolve = evolveBy<Case, CaseEvent>({
 });
 
 /** A received case is in progress as soon as somebody does something about it. */
-const begun = (c: Case): Partial<Case> => (c.status === 'received' ? { status: 'inProgress' } : {});
+const begun = (c: Case): Case['status'] => (c.status === 'received' ? 'inProgress' : c.status);
 
 /** While the customer is asked, progress shows only when the answer is there. */
-const goesOnAs = (c: Case, status: CaseStatus): Partial<Case> =>
-  c.status === 'waitingForCustomer' ? { before: status } : { status };
+const goesOnAs = (c: Case, status: CaseStatus): Case =>
+  c.status === 'waitingForCustomer' ? { ...c, before: status } : { ...c, status };
 
 /** Whoever asks the customer has begun to work on the case. */
 const working = (c: Case): CaseStatus =>
@@ -150,20 +158,21 @@ function handedOver(
   to: Escalation['to'],
 ): Case {
   return {
-    ...c,
     ...goesOnAs(c, 'escalated'),
     escalation: { to, status: 'open' },
-    ...(c.category === undefined && data.category !== 'unknown' ? { category: data.category } : {}),
+    category: c.category ?? (data.category === 'unknown' ? undefined : data.category),
   };
 }
 
 /** The work begins anew; what was found out in the cycle before stays in the history. [D23] */
 function reopened(c: Case, cycle: number): Case {
-  const { category: _category, escalation: _escalation, lastHealthCheck: _lastHealthCheck, ...rest } = c;
   return {
-    ...rest,
+    ...c,
     status: 'inProgress',
     healthChecks: 0,
+    lastHealthCheck: undefined,
+    category: undefined,
+    escalation: undefined,
     steps: [],
     selfHelpSuggested: false,
     toldSinceResolved: false,

@@ -100,7 +100,7 @@ export class CommandRunner {
    *
    * @returns the state, and the stream's last revision or 'noStream'
    */
-  async load<State, Event extends DomainEvent>(
+  load<State, Event extends DomainEvent>(
     decider: Fold<State, Event> & { readonly category: string },
     id: string,
   ): Promise<Loaded<State>> {

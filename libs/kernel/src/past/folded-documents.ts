@@ -28,11 +28,9 @@ export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
    */
   private readonly setAside = new Map<string, bigint>();
   private isSpoilt = false;
-  private readonly spec: CollectionSpec;
   private readonly followed: string | undefined;
 
   constructor(private readonly projection: Projection<Doc>) {
-    this.spec = { ...projection.collection, name: projection.name };
     this.followed = projection.follows && `${projection.follows.category}-`;
   }
 
@@ -73,7 +71,7 @@ export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
     } while (this.spoilt);
   }
 
-  async get(id: string): Promise<Doc | undefined> {
+  get(id: string): Promise<Doc | undefined> {
     return Promise.resolve(this.documents.get(id));
   }
 
@@ -92,6 +90,10 @@ export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
 
   async count(where?: readonly Condition[]): Promise<number> {
     return Promise.resolve(countIn(this.spec, this.all(), where));
+  }
+
+  private get spec(): CollectionSpec {
+    return { ...this.projection.collection, name: this.projection.name };
   }
 
   private *all(): Iterable<Identified> {

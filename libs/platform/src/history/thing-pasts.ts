@@ -86,13 +86,13 @@ export class ThingPasts {
     return differenceOf({ from: await fields(begin), to: await fields(end), start, steps });
   }
 
-  private async viewAt(
+  private viewAt(
     past: AnyThingPast,
     events: readonly RecordedEvent[],
     moment: Moment,
-  ): Promise<ThingView> {
-    const isTimed = past.timed && 'position' in moment;
-    return ThingView.at(events, moment, isTimed ? await this.writtenAt(moment.position, events) : undefined);
+  ): ThingView | Promise<ThingView> {
+    if (!past.timed || !('position' in moment)) return ThingView.at(events, moment);
+    return this.writtenAt(moment.position, events).then((time) => ThingView.at(events, moment, time));
   }
 
   /** When the event at a position was written, which may be one of those at hand; undefined when none lies there. */

@@ -4,8 +4,15 @@ import type { EscalatedToIndirectProvider, EscalatedToMicrosoft, CaseEvent } fro
 import type { Severity } from '../../domain/vocabulary.js';
 import type { CaseDetails, EscalationEntry, Queue } from './case.answer.js';
 
+/** With every field there, whether or not something is known of it. */
+type Filled<T> = {
+  readonly [Field in keyof T]-?: object extends Pick<T, Field>
+    ? Exclude<T[Field], undefined> | undefined
+    : T[Field];
+};
+
 /** One case as people read it, and what finds it. */
-export interface CaseDocument extends Omit<CaseDetails, 'steps'> {
+export interface CaseDocument extends Filled<Omit<CaseDetails, 'steps'>> {
   readonly severityRank: number;
   /** Searchable words of number, title and description. */
   readonly words: readonly string[];
@@ -42,7 +49,7 @@ const HANDLERS: Handlers = {
   Diagnosed: (_doc, { data }, at) => ({
     diagnosis: { at, category: data.category, findings: data.findings },
   }),
-  CaseAssigned: (_doc, { data }) => present({ assignee: data.assignee, team: data.team }),
+  CaseAssigned: (doc, { data: { assignee, team = doc.team } }) => ({ assignee, team }),
   CustomerReplyAwaited: (doc, _event, at) => answeredFirst(doc, at),
   CustomerInformed: (doc, _event, at) => answeredFirst(doc, at),
   EscalatedToMicrosoft: (doc, event, at) => ({
@@ -62,6 +69,7 @@ const HANDLERS: Handlers = {
     resolvedAt: at,
     resolutions: [...doc.resolutions, { at, summary: data.summary, by: data.by, cycle: data.cycle }],
   }),
+  Reopened: () => ({ resolvedAt: undefined, closedAt: undefined }),
   Closed: (_doc, _event, at) => ({ closedAt: at }),
   Withdrawn: (_doc, _event, at) => ({ closedAt: at }),
 };
@@ -87,10 +95,7 @@ export function caseDocumentAfter(
   if (!before) return null;
   const handler = HANDLERS[event.type] as
     ((doc: CaseDocument, event: RecordedEvent<CaseEvent>, at: string) => Changes) | undefined;
-  const after = Object.assign(
-    event.type === 'Reopened' ? unended(before) : before,
-    handler?.(before, event, at),
-  );
+  const after = Object.assign(before, handler?.(before, event, at));
   return Object.assign(after, {
     revision: event.revision,
     changedAt: at,
@@ -103,11 +108,6 @@ export function caseDocumentAfter(
     queue: queueOf(state, after.assignee),
     state,
   });
-}
-
-/** The document without the end that did not last. */
-function unended({ resolvedAt: _resolvedAt, closedAt: _closedAt, ...doc }: CaseDocument): CaseDocument {
-  return doc;
 }
 
 function queueOf(state: Case, assignee: string | null): Queue | null {
@@ -144,16 +144,22 @@ function received(
     cloud: data.cloud,
     channel: data.channel,
     language: data.language,
-    ...present({ contact: data.contact, imported: data.imported }),
+    contact: data.contact,
+    imported: data.imported,
     assignee: null,
+    team: undefined,
     receivedAt: at,
     changedAt: at,
+    firstResponseAt: undefined,
+    resolvedAt: undefined,
+    closedAt: undefined,
     cycle: 1,
     open: true,
     queue: 'unassigned',
     healthChecks: [],
     linkedIssues: [],
     troubleshooting: [],
+    diagnosis: undefined,
     escalations: [],
     resolutions: [],
     // When the document is written or searched: most that are folded in order to see the past are not.

@@ -8,20 +8,29 @@ export interface CaseFacts {
   readonly channel: string;
   readonly language: string;
   readonly receivedAt: string;
-  readonly firstResponseAt?: string;
-  readonly firstResolvedAt?: string;
+  readonly firstResponseAt: string | undefined;
+  readonly firstResolvedAt: string | undefined;
   /** When the latest resolution was reached. */
-  readonly lastResolvedAt?: string;
+  readonly lastResolvedAt: string | undefined;
 }
 
 /** The facts of a case, folded from its own stream: report projections follow it. */
 export const caseFacts: FollowedFold<CaseFacts> = {
   category: 'case',
-  initialState: { case: noCase, channel: '', language: '', receivedAt: '' },
+  initialState: {
+    case: noCase,
+    channel: '',
+    language: '',
+    receivedAt: '',
+    firstResponseAt: undefined,
+    firstResolvedAt: undefined,
+    lastResolvedAt: undefined,
+  },
   evolve: (facts: CaseFacts, event: Happened<CaseEvent>): CaseFacts => {
     const after = evolveCase(facts.case, event);
     const marks = marksOf(facts, event);
-    return after === facts.case && marks === undefined ? facts : { ...facts, ...marks, case: after };
+    if (marks) return { ...facts, ...marks, case: after };
+    return after === facts.case ? facts : { ...facts, case: after };
   },
 };
 
