@@ -102,21 +102,25 @@ export class FoldedDocuments<Doc = unknown> implements Documents<Doc> {
 
   private fold(event: RecordedEvent): void {
     const seen = this.see(event);
-    const { projection, documents } = this;
-    if (!projection.handles.has(event.type)) return;
-    const keys = projection.keys(event, seen);
-    for (const key of typeof keys === 'string' ? [keys] : keys) {
-      const doc = projection.evolve(documents.get(key) ?? null, event, key, seen);
-      if (doc === null) documents.delete(key);
-      else documents.set(key, doc);
-    }
+    if (!this.projection.handles.has(event.type)) return;
+    const keys = this.projection.keys(event, seen);
+    if (typeof keys === 'string') this.change(keys, event, seen);
+    else for (const key of keys) this.change(key, event, seen);
+  }
+
+  private change(key: string, event: RecordedEvent, seen: Seen<unknown>): void {
+    const before = this.documents.get(key) ?? null;
+    const doc = this.projection.evolve(before, event, key, seen);
+    if (doc === null) this.documents.delete(key);
+    else if (doc !== before) this.documents.set(key, doc);
   }
 
   private see(event: RecordedEvent): Seen<unknown> {
     const { follows } = this.projection;
     if (!follows || this.followed === undefined || !event.streamId.startsWith(this.followed))
       return NOTHING_SEEN;
-    const before = this.states.has(event.streamId) ? this.states.get(event.streamId) : follows.initialState;
+    const known = this.states.get(event.streamId);
+    const before = known === undefined ? follows.initialState : known;
     const after = follows.evolve(before, happened(event) as never);
     this.states.set(event.streamId, after);
     return { before, after };

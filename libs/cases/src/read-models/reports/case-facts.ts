@@ -28,25 +28,25 @@ export const caseFacts: FollowedFold<CaseFacts> = {
   },
   evolve: (facts: CaseFacts, event: Happened<CaseEvent>): CaseFacts => {
     const after = evolveCase(facts.case, event);
-    const marks = marksOf(facts, event);
-    if (marks) return { ...facts, ...marks, case: after };
-    return after === facts.case ? facts : { ...facts, case: after };
+    const noted = note(facts, event);
+    return after === noted.case ? noted : { ...noted, case: after };
   },
 };
 
-function marksOf(facts: CaseFacts, event: Happened<CaseEvent>): Partial<CaseFacts> | undefined {
+/** The facts beyond the case's state. */
+function note(facts: CaseFacts, event: Happened<CaseEvent>): CaseFacts {
   const at = event.occurredAt;
   switch (event.type) {
     case 'RequestReceived':
-      return { receivedAt: at, channel: event.data.channel, language: event.data.language };
+      return { ...facts, receivedAt: at, channel: event.data.channel, language: event.data.language };
     // The customer hears from a person for the first time; the automatic acknowledgement does not count.
     case 'SelfHelpSuggested':
     case 'CustomerReplyAwaited':
     case 'CustomerInformed':
-      return facts.firstResponseAt === undefined ? { firstResponseAt: at } : undefined;
+      return facts.firstResponseAt === undefined ? { ...facts, firstResponseAt: at } : facts;
     case 'Resolved':
-      return { firstResolvedAt: facts.firstResolvedAt ?? at, lastResolvedAt: at };
+      return { ...facts, firstResolvedAt: facts.firstResolvedAt ?? at, lastResolvedAt: at };
     default:
-      return undefined;
+      return facts;
   }
 }
