@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { accepting } from './accepting/accepting.js';
 import { append } from './append/append.js';
 import { auditExport } from './audit/audit-export.js';
@@ -44,9 +45,21 @@ const BENCHMARKS: readonly Benchmark[] = [
 ];
 const HOME = join('.cache', 'bench');
 
+const USAGE = `npm run bench [-- names…] [--quick]
+
+${BENCHMARKS.map(({ name, question }) => `  ${name.padEnd(24)}${question}`).join('\n')}`;
+
 async function main(args: readonly string[]): Promise<void> {
-  const quick = args.includes('--quick');
-  const names = args.filter((arg) => !arg.startsWith('--'));
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const { quick } = values;
   const unknown = names.find((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
   if (unknown !== undefined) {
     throw new Error(`There is no benchmark '${unknown}': ${BENCHMARKS.map(({ name }) => name).join(', ')}.`);
