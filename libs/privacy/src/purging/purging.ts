@@ -11,7 +11,7 @@ import {
   type ReadStore,
 } from '#kernel';
 import { InjectRawEventStore, InjectReadStore, PersonalDataHolders } from '#platform';
-import { subjectStreamsProjection, type SubjectStream } from '../read-models/subject-streams.projection.js';
+import { subjectStreamsProjection, type SubjectStreams } from '../read-models/subject-streams.projection.js';
 
 /** What was purged beside the keys. */
 export interface Purged {
@@ -60,7 +60,7 @@ export class Purging {
 
   /** Every stream with data of the customers that is in the log by now. */
   private async streamsOf(customerIds: readonly string[] | 'all'): Promise<Map<string, string[]>> {
-    const model = this.projections.readModel<SubjectStream>(subjectStreamsProjection);
+    const model = this.projections.readModel<SubjectStreams>(subjectStreamsProjection);
     const head = await this.raw.head();
     if (head !== undefined) await model.waitFor(head, PATIENCE_MS);
     const streams = new Map<string, string[]>();
@@ -70,14 +70,14 @@ export class Purging {
   }
 
   private async collect(
-    model: ReadModel<SubjectStream>,
+    model: ReadModel<SubjectStreams>,
     where: readonly Condition[],
     streams: Map<string, string[]>,
   ): Promise<void> {
     for (let after: string | undefined; ;) {
       const page = await model.find({ where, limit: PAGE, ...(after === undefined ? {} : { after }) });
-      for (const { customerId, stream } of page.items) {
-        streams.set(customerId, [...(streams.get(customerId) ?? []), stream]);
+      for (const { customerId, streams: some } of page.items) {
+        streams.set(customerId, [...(streams.get(customerId) ?? []), ...some]);
       }
       if (page.next === undefined) return;
       after = page.next;
