@@ -30,12 +30,12 @@ export interface DeliveryOptions {
 }
 
 // Streams that are at work at the same time; one that comes back later is folded anew, which costs a read.
-const FOLD_CAPACITY = 10_000;
+const FOLD_CAPACITY = 5_000;
 /** From this size on a delivery makes pauses for others. */
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
 const MOST_PAGES = 40;
-const MOST_DOCUMENTS = 6_000;
+const MOST_DOCUMENTS = 4_000;
 
 /** Batches that belong together, and how far in the log they go. */
 interface Round {

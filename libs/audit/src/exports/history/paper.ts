@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 import type { Language } from '../export-state.js';
 
 /** Has the letters of all languages that customers are written to in, and of many more. */
@@ -31,6 +30,8 @@ export class Paper {
 
   /** @param madeAt the moment that it carries: the same each time it is made */
   static async of(title: string, language: Language, madeAt: string): Promise<Paper> {
+    // Loaded when it is needed: most of the time nobody exports anything.
+    const { default: PDFDocument } = await import('pdfkit');
     const document = new PDFDocument({
       size: 'A4',
       margin: MARGIN,

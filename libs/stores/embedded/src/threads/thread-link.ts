@@ -15,6 +15,9 @@ interface Waiting {
  */
 const TURNS_TO_GATHER = 16;
 
+/** What passes through a thread is gone soon: more room than this makes nothing quicker, and every thread has its own. */
+const YOUNG_MIB = 6;
+
 /**
  * Runs the engine in a thread of its own, so that a slow disk doesn't stop the main thread. Calls made
  * in one go travel in one message. A thread that dies takes its calls with it, and the next call starts another.
@@ -64,6 +67,7 @@ export class ThreadLink<E extends Engine> extends Link<E> {
     const worker = new Worker(entry(), {
       workerData: this.start,
       name: this.start.engine,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
       ...sourceOptions(),
     });
     let cause = 'it ended unexpectedly';
