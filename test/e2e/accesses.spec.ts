@@ -98,12 +98,36 @@ describe('Who read what of the audit', () => {
     ['a difference', 'difference', () => '/v1/customers/aurora/diff?from=0&to=1'],
     ['the history of a plan that is not there', 'history', () => '/v1/support-plans/none/history'],
     ['this list', 'accesses', () => '/v1/audit/accesses?outcome=403'],
+    ['entries of the log', 'entries', () => '/v1/audit/entries/000.p/2'],
+    ['the same by the other address', 'entries', () => '/v1/audit/tile/entries/000.p/3'],
+    ['a proof by its place', 'proof', () => '/v1/audit/proofs/inclusion?index=0&size=2'],
   ])('counts %s', async (_, what, address) => {
     await desk.as('auditor', { name: 'Ines' }).send('get', address());
     const isThere = (all: Access[]) =>
       all.some((each) => each.what === what && each.asked === address() && each.by.id === 'ines');
     expect(isThere(await recorded(address().split('?')[0] ?? '', isThere))).toBe(true);
   });
+
+  it('counts a proof as text', async () => {
+    const address = '/v1/audit/proofs/inclusion?index=1&size=';
+    const lia = desk.as('auditor', { name: 'Lia' });
+    const { items } = await lia.read<{ items: { size: number }[] }>('/v1/audit/checkpoints');
+    const size = items.at(-1)?.size ?? 0;
+    await lia.when('get', `${address}${size}`, undefined, { Accept: 'text/plain' }).answers(200);
+    const [access] = await recorded('/v1/audit/proofs/inclusion', by('lia'));
+    expect(access).toMatchObject({ what: 'proof', asked: `${address}${size}`, outcome: 200 });
+  });
+
+  it.each(['checkpoint', 'checkpoints', 'keys', 'proofs/consistency?from=1&to=2'])(
+    'does not count %s, which tells nothing of what happened',
+    async (part) => {
+      await desk.as('auditor', { name: 'Mia' }).when('get', `/v1/audit/${part}`).answers(200);
+      await desk.as('auditor', { name: 'Mia' }).read('/v1/reports/backlog?at=1');
+      const [last] = await recorded('/v1/reports/backlog', by('mia'));
+      expect(last).toBeDefined();
+      expect(await recorded(`/v1/audit/${part.split('?')[0] ?? ''}`)).toEqual([]);
+    },
+  );
 
   it('has those who were refused, too', async () => {
     const path = `/v1/cases/${caseId}/history`;

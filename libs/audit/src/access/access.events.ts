@@ -12,7 +12,7 @@ export const AuditDataRead = defineEvent('AuditDataRead', {
           roles: t.Array(t.String()),
           onBehalfOf: t.Optional(t.String()),
         }),
-        /** `history`, `difference`, `past`, `causality`, `proof`, `accesses`, `export`. */
+        /** `history`, `difference`, `past`, `causality`, `proof`, `entries`, `accesses`, `export`. */
         what: t.String(),
         /** The address that was asked, with its query. */
         asked: t.String(),

@@ -2,7 +2,8 @@ import { isDay } from '#kernel';
 
 /** A read that counts as one of the audit. */
 export interface AuditRead {
-  readonly what: 'history' | 'difference' | 'past' | 'causality' | 'proof' | 'accesses' | 'export';
+  readonly what:
+    'history' | 'difference' | 'past' | 'causality' | 'proof' | 'entries' | 'accesses' | 'export';
   /** It shows personal data: an auditor has to say why he reads it. */
   readonly personal: boolean;
 }
@@ -10,6 +11,9 @@ export interface AuditRead {
 /** To order an export is to read it. Its pages may show personal data. */
 const EXPORTS = '/v1/audit/exports';
 const ARCHIVE = `${EXPORTS}/:id/archive`;
+
+/** The log itself. */
+const ENTRIES = ['/v1/audit/entries/', '/v1/audit/tile/entries/', '/v1/audit/records/'];
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -32,19 +36,21 @@ export function auditReadOf(method: string, route: string, query: Query): AuditR
 }
 
 function kindOf(route: string, query: Query): AuditRead['what'] | undefined {
-  if (route.startsWith('/v1/audit/')) return kindOfAudit(route, query);
+  if (route.startsWith('/v1/audit/')) return kindOfAudit(route);
   if (!route.startsWith('/v1/')) return undefined;
   if (route.endsWith('/history')) return 'history';
   if (route.endsWith('/diff')) return 'difference';
   return isPast(query) ? 'past' : undefined;
 }
 
-function kindOfAudit(route: string, query: Query): AuditRead['what'] | undefined {
+function kindOfAudit(route: string): AuditRead['what'] | undefined {
   if (route.startsWith('/v1/audit/events/')) return 'causality';
   if (route.startsWith(EXPORTS)) return 'export';
   if (route.startsWith('/v1/audit/accesses')) return 'accesses';
-  // Whoever asks by its place fetches the log as a whole, which is sealed, as anybody may who keeps a copy.
-  return route === '/v1/audit/proofs/inclusion' && 'eventId' in query ? 'proof' : undefined;
+  // With the event that it is about.
+  if (route === '/v1/audit/proofs/inclusion') return 'proof';
+  // Checkpoints, keys, the other tiles and proofs are hashes and signatures: they tell nothing of what happened.
+  return ENTRIES.some((prefix) => route.startsWith(prefix)) ? 'entries' : undefined;
 }
 
 /** A day is a part of the question, and no moment of the past. */

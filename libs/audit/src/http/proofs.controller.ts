@@ -27,7 +27,7 @@ export class ProofsController {
     @Query() query: InclusionQuery,
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<InclusionAnswer | undefined> {
+  ): Promise<InclusionAnswer | string> {
     return answering(this.log, async () => {
       const proof = await this.proofOf(query);
       const note = (await this.log.checkpointOf(proof.size))?.note ?? null;
@@ -35,9 +35,7 @@ export class ProofsController {
       if (note === null)
         throw outOfRange('size', 'must be one that was signed: /v1/audit/checkpoints lists them');
       reply.type('text/plain; charset=utf-8');
-      reply.hijack();
-      reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>).end(tlogProof(proof, note));
-      return undefined;
+      return tlogProof(proof, note);
     });
   }
 

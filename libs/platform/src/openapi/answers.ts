@@ -5,13 +5,13 @@ import type { AnswerOf, ReadonlyDeep } from './shapes.js';
 type Answer<S extends TSchema> = AnswerOf<S> | undefined;
 type Method<S extends TSchema> = (...args: never[]) => Answer<S> | Promise<Answer<S>>;
 
-interface AnswerOptions {
+interface AnswerOptions<Other extends TSchema> {
   /** 200 when left out. */
   readonly status?: number;
   /** JSON when left out. */
   readonly as?: string;
   /** The same in other media types. */
-  readonly also?: Readonly<Record<string, TSchema>>;
+  readonly also?: Readonly<Record<string, Other>>;
 }
 
 /**
@@ -19,8 +19,11 @@ interface AnswerOptions {
  * of the API says what the code does.
  */
 export const Answers =
-  <S extends TSchema>(schema: S, { status = 200, as = 'application/json', also = {} }: AnswerOptions = {}) =>
-  <M extends Method<S>>(
+  <S extends TSchema, Other extends TSchema = never>(
+    schema: S,
+    { status = 200, as = 'application/json', also = {} }: AnswerOptions<Other> = {},
+  ) =>
+  <M extends Method<S | Other>>(
     target: object,
     key: string,
     method: TypedPropertyDescriptor<M> & Agreement<AnswerOf<S>, ReadonlyDeep<Awaited<ReturnType<M>>>>,
