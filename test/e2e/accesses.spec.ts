@@ -176,22 +176,33 @@ describe('Who read what of the audit', () => {
     );
   });
 
-  it('needs a reason from whoever audits where there is personal data', async () => {
-    const silent = desk.as('auditor', { name: 'Silent', reason: '' });
-    await silent.when('get', `/v1/cases/${caseId}/history`).invalid('X-Reason');
-    await silent.when('get', `/v1/cases/${caseId}?at=1`).invalid('X-Reason');
-    expect(await recorded(`/v1/cases/${caseId}/history`, by('silent'))).toContainEqual(
-      expect.objectContaining({ outcome: 400 }),
-    );
-    await silent.when('get', `/v1/cases/${caseId}`).answers(200);
-    await silent.when('get', '/v1/reports/backlog?at=1').answers(200);
-    await silent
-      .when('get', `/v1/cases/${caseId}/history`, undefined, { 'X-Reason': 'Complaint' })
-      .answers(200);
+  it.each(['auditor', 'helpdeskAgent', 'adminAgent'] as const)(
+    'needs a reason where there is personal data, whoever reads: %s',
+    async (role) => {
+      const silent = desk.as(role, { name: `Silent ${role}`, reason: '' });
+      await silent.when('get', `/v1/cases/${caseId}/history`).invalid('X-Reason');
+      await silent.when('get', `/v1/cases/${caseId}/diff?from=0&to=1`).invalid('X-Reason');
+      await silent.when('get', `/v1/cases/${caseId}?at=1`).invalid('X-Reason');
+      const isRefused = (found: Access[]) =>
+        found.some((each) => each.by.roles.includes(role) && each.outcome === 400);
+      expect(isRefused(await recorded(`/v1/cases/${caseId}/history`, isRefused))).toBe(true);
+      await silent.when('get', `/v1/cases/${caseId}`).answers(200);
+      await silent.when('get', '/v1/reports/backlog?at=1').answers(200);
+      await silent
+        .when('get', `/v1/cases/${caseId}/history`, undefined, { 'X-Reason': 'Complaint' })
+        .answers(200);
+    },
+  );
+
+  it('tells whom it is not for just that, and not to say why', async () => {
+    const bot = desk.as('integration', { name: 'Bot', reason: '' });
+    await bot.when('get', `/v1/cases/${caseId}/history`).problem(403, 'forbidden');
+    const ana = desk.as('helpdeskAgent', { name: 'Ana', reason: '' });
+    await ana.when('get', `/v1/audit/events/${caseId}/causes`).problem(403, 'forbidden');
   });
 
-  it('leaves the work of the desk as it was: no reason is asked for, and looking at a case is no audit', async () => {
-    const ana = desk.as('helpdeskAgent', { name: 'Ana' });
+  it('leaves the work of the desk as it was: looking at a case is no audit, and needs no reason', async () => {
+    const ana = desk.as('helpdeskAgent', { name: 'Ana', reason: '' });
     await ana.read(`/v1/cases/${caseId}`);
     await ana.read('/v1/cases');
     await ana.read('/v1/reports/backlog?asOf=2026-03-02');
@@ -201,7 +212,7 @@ describe('Who read what of the audit', () => {
     expect(await recorded('/v1/reports/backlog')).not.toContainEqual(
       expect.objectContaining({ by: expect.objectContaining({ id: 'ana' }) }),
     );
-    await ana.read(`/v1/cases/${caseId}/history`);
+    await desk.as('helpdeskAgent', { name: 'Ana' }).read(`/v1/cases/${caseId}/history`);
     expect(await recorded(`/v1/cases/${caseId}/history`, by('ana'))).toContainEqual(
       expect.objectContaining({ by: expect.objectContaining({ id: 'ana' }) }),
     );

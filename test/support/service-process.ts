@@ -67,7 +67,8 @@ export async function startService(
       issuer.mintToken({
         role,
         name,
-        ...present({ customer, reason: role === 'auditor' ? 'A test' : undefined }),
+        reason: 'A test',
+        ...present({ customer }),
       }),
     kill: async () => {
       await endBy(child, 'SIGKILL');

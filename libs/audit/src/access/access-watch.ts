@@ -2,12 +2,19 @@ import { Readable } from 'node:stream';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { present, type Clock } from '#kernel';
-import { InjectClock, invalid, PROBLEM_MEDIA_TYPE, unavailable, type Principal } from '#platform';
+import {
+  InjectClock,
+  invalid,
+  isPermitted,
+  PROBLEM_MEDIA_TYPE,
+  unavailable,
+  type Principal,
+} from '#platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessRecorder } from './access-recorder.js';
 import type { Access } from './access.events.js';
 import { Allowance } from './allowance.js';
-import { auditReadOf, type AuditRead } from './audit-reads.js';
+import { auditReadOf, isOfAudit, type AuditRead } from './audit-reads.js';
 
 type Reader = Pick<Principal, 'id' | 'roles' | 'onBehalfOf'>;
 
@@ -125,11 +132,11 @@ function decoded(text: string): string {
   }
 }
 
-/** Who works at the desk reads what he needs for his work; whoever reads in order to audit says why. */
+/** Whoever looks at what became of persons says why. Who may not look at all is told that, by the access guard. */
 function reasonIsMissing(request: FastifyRequest): boolean {
-  const { principal } = request;
-  if (!principal?.roles.includes('auditor') || reasonOf(request) !== undefined) return false;
-  return readOf(request)?.personal === true;
+  const { principal, routeOptions } = request;
+  if (!principal || reasonOf(request) !== undefined || readOf(request)?.personal !== true) return false;
+  return isPermitted(principal.roles, isOfAudit(routeOptions.url ?? '') ? 'audit.read' : 'cases.history');
 }
 
 const noReason = () =>

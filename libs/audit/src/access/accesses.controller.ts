@@ -85,7 +85,7 @@ export class AccessesController {
     summary: 'Who read what of the audit, and who tried to, the latest first',
     description:
       'On record are all reads of histories, differences, past states, causes and effects, proofs of an event and exports, ' +
-      'and of this list, refused ones too; of those who show no good token (`nobody`) at most 20 a minute, with the route that they asked. Where personal data is shown, an auditor has to say why: in the header `X-Reason` (percent-encoded ' +
+      'and of this list, refused ones too; of those who show no good token (`nobody`) at most 20 a minute, with the route that they asked. Where personal data is shown, whoever reads has to say why: in the header `X-Reason` (percent-encoded ' +
       'beyond ASCII), or in the claim `reason` of the token. An answer leaves only when its record can no longer be lost by ' +
       'a crash of the service; it is in this list within a second; ' +
       'when none can be written, nothing is answered (503).',

@@ -4,7 +4,7 @@ import { isDay } from '#kernel';
 export interface AuditRead {
   readonly what:
     'history' | 'difference' | 'past' | 'causality' | 'proof' | 'entries' | 'accesses' | 'export';
-  /** It shows personal data: an auditor has to say why he reads it. */
+  /** It shows personal data: whoever reads it has to say why. */
   readonly personal: boolean;
 }
 
@@ -35,8 +35,11 @@ export function auditReadOf(method: string, route: string, query: Query): AuditR
   );
 }
 
+/** Beneath the address that only auditors read. */
+export const isOfAudit = (route: string): boolean => route.startsWith('/v1/audit/');
+
 function kindOf(route: string, query: Query): AuditRead['what'] | undefined {
-  if (route.startsWith('/v1/audit/')) return kindOfAudit(route);
+  if (isOfAudit(route)) return kindOfAudit(route);
   if (!route.startsWith('/v1/')) return undefined;
   if (route.endsWith('/history')) return 'history';
   if (route.endsWith('/diff')) return 'difference';
