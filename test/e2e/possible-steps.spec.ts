@@ -2,16 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '#kernel/testing';
 import { startDesk, type Desk } from '../support/desk.js';
 import type { DeskClient } from '../support/desk-client.js';
-import { CASE } from '../support/lived-through.js';
-
-const INVOICE = {
-  issuedOn: '2026-03-01',
-  dueOn: '2026-03-31',
-  billingPeriodStart: '2026-02-01',
-  billingPeriodEnd: '2026-02-28',
-  currency: 'BRL',
-  amountMinor: 120_000,
-};
+import { CASE, INVOICE } from '../support/lived-through.js';
 
 const PARTNER = {
   partnerId: 'contoso',

@@ -12,7 +12,7 @@ export const CASE = {
   title: 'Mensagens não saem',
   description: 'Desde as 9h nenhuma mensagem sai.',
 };
-const INVOICE = {
+export const INVOICE = {
   issuedOn: '2026-03-02',
   dueOn: '2026-03-31',
   billingPeriodStart: '2026-02-01',
