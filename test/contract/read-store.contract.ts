@@ -236,6 +236,20 @@ export function describeReadStore(name: string, open: () => Promise<ReadStoreSub
         await store.write([put('a', 3n, 4n, { id: 'a', words: ['again'] })]);
         expect([await found('printer'), await found('again')]).toEqual([0, 1]);
       });
+
+      it('finds a document by the words of its texts, and by the items of its lists as they are', async () => {
+        const ticket = { id: 'a', title: 'Yazıcı: ÇEVRİMDIŞI', words: ['Büro 3'] };
+        await store.write(inserts(collection, [ticket]));
+        const found = async (...words: string[]) =>
+          (await store.find<Ticket>(collection, { where: [{ words }], limit: 5 })).items;
+        expect(await found('yazici', 'cevrimdisi', 'Büro 3')).toEqual([ticket]);
+        expect([await found('buro'), await found('Yazıcı')]).toEqual([[], []]);
+        await store.write([put('a', 1n, 2n, { ...ticket, title: 'Telefon' })]);
+        expect([await found('yazici'), await found('telefon')]).toEqual([
+          [],
+          [{ ...ticket, title: 'Telefon' }],
+        ]);
+      });
     });
 
     describe('scan', () => {

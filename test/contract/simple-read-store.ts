@@ -1,5 +1,6 @@
 import {
   InvalidQuery,
+  wordsIn,
   type CollectionSpec,
   type Condition,
   type DocumentWrite,
@@ -90,16 +91,20 @@ export class SimpleReadStore implements ReadStore {
 
   /** In order of id. */
   private matching(collection: string, where: readonly Condition[]): StoredDocument<Body>[] {
+    const searched = this.specs.get(collection)?.words ?? [];
     return [...this.all(collection).values()]
-      .filter((document) => document.doc !== null && where.every((condition) => holds(condition, document)))
+      .filter(
+        (document) =>
+          document.doc !== null && where.every((condition) => holds(condition, document, searched)),
+      )
       .sort((a, b) => compare(a.id, b.id));
   }
 }
 
-function holds(condition: Condition, document: StoredDocument<Body>): boolean {
+function holds(condition: Condition, document: StoredDocument<Body>, searched: readonly string[]): boolean {
   if ('words' in condition) {
-    const words = document.doc?.words;
-    return condition.words.every((word) => Array.isArray(words) && words.includes(word));
+    const words = wordsIn(document.doc ?? {}, searched);
+    return condition.words.every((word) => words.includes(word));
   }
   const value = fieldOf(document, condition.field);
   if ('is' in condition) return value === condition.is;

@@ -9,6 +9,7 @@ export interface Ticket {
   readonly severity?: number;
   readonly urgent?: boolean;
   readonly at?: string | null;
+  readonly title?: string;
   readonly words?: readonly string[];
   readonly note?: unknown;
 }
@@ -31,7 +32,7 @@ export const ticketSpec = (name: string): CollectionSpec => ({
     ['severity'],
     ['urgent', 'severity'],
   ],
-  words: 'words',
+  words: ['title', 'words'],
 });
 
 export const newCollection = (): string => `tickets-${randomUUID()}`;

@@ -32,11 +32,11 @@ const termsOf = ({ by, asked, what, outcome }: Access): string[] => [
 ];
 
 /** One document for each event with reads of the audit. */
-export const accessesProjection = projection<AccessesDocument>('audit-accesses', 3, {
+export const accessesProjection = projection<AccessesDocument>('audit-accesses', 4, {
   feeds: 'stream',
   fields: { since: 'time' },
   indexes: [['since']],
-  words: 'words',
+  words: ['words'],
 }).on(
   AuditDataRead,
   ({ id }) => id,

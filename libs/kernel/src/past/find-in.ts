@@ -8,6 +8,7 @@ import {
   type Page,
   type Sort,
 } from '../ports/read-store.js';
+import { wordsIn } from '../projecting/words.js';
 
 /* What the port of the read store promises of finds, over documents that are in memory. */
 
@@ -104,7 +105,7 @@ function checkQuery(spec: CollectionSpec, where: readonly Condition[], sort: Sor
 
 function holds(spec: CollectionSpec, condition: Condition, doc: Fields): boolean {
   if ('words' in condition) {
-    const words = new Set(doc[spec.words ?? ''] as string[] | undefined);
+    const words = new Set(wordsIn(doc, spec.words ?? []));
     return condition.words.every((word) => words.has(word));
   }
   const value = (doc[condition.field] ?? null) as FieldValue;

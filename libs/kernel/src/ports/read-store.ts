@@ -18,8 +18,11 @@ export interface CollectionSpec {
    * when no index begins with its sort, or with some of its equalities and then its sort.
    */
   readonly indexes: readonly (readonly string[])[];
-  /** Name of a property that holds the document's normalised words (a list of text). */
-  readonly words?: string;
+  /**
+   * Properties in whose words a document is found: of text all of its words, as `wordsOf` tells them; of a list of text
+   * its items, as they are. They need not be among the fields.
+   */
+  readonly words?: readonly string[];
 }
 
 /** A document as stored: `doc` is null for a tombstone. */

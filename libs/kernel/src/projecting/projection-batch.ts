@@ -63,7 +63,46 @@ class WorkingDocument implements PendingWrite {
     readonly collection: string,
     readonly id: string,
     readonly epoch: number | undefined,
+    /** What the batch before has made of it, until this one goes on from there. */
+    private left?: WorkingDocument,
   ) {}
+
+  /** True until it goes on from where the batch before has left it. */
+  get isWaiting(): boolean {
+    return this.left !== undefined;
+  }
+
+  /** It is as the store has it. */
+  load(p: bigint, doc: unknown): void {
+    this.expected = p;
+    this.p = p;
+    this.doc = doc;
+  }
+
+  /** Goes on from where the batch before has left it: as late as can be, since most of it is on its way by then. */
+  goOn(): void {
+    const { left } = this;
+    if (!left) return;
+    this.left = undefined;
+    this.expected = left.touched ? left.p : left.expected;
+    this.p = this.expected ?? NOWHERE;
+    // What the store has yet to take must not change under its hands.
+    this.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
+  }
+}
+
+/** Why it can't be told which documents an event touches. */
+class Unkeyed {
+  constructor(readonly error: unknown) {}
+}
+
+/** A slice whose documents are known, and on their way where they have to be loaded. */
+interface Admitted {
+  readonly slice: Slice;
+  /** What each event touches; undefined for those of which nothing is seen. */
+  readonly touched: (WorkingDocument | readonly WorkingDocument[] | Unkeyed | undefined)[];
+  /** Undefined where nothing had to be loaded. */
+  readonly loaded: Promise<void> | undefined;
 }
 
 const MOST_IDS = 1_000;
@@ -83,8 +122,8 @@ export interface BatchOptions {
  */
 export class ProjectionBatch {
   private documents = new Map<string, WorkingDocument>();
-  /** Those that the event at hand touches. */
-  private readonly touched: WorkingDocument[] = [];
+  /** Slices that were taken in and not yet folded. */
+  private admitted: Admitted[] = [];
   private poisons = new Map<string, Poison>();
   /** Position of the last event that was passed over, by parked stream. */
   private passedOver = new Map<string, bigint>();
@@ -129,18 +168,43 @@ export class ProjectionBatch {
 
   /** Loads and folds the first slice until it is clear what to write, and which streams to set aside. */
   async prepare(): Promise<void> {
-    do this.documents = new Map();
-    while (!(await this.foldOnce(this.slice)));
+    this.admitAnew([this.slice]);
+    await this.fold();
   }
 
   /**
-   * Folds one more slice into the documents at hand.
+   * Takes in a slice: finds out which documents it touches, and has those fetched that are not at hand. Others may be
+   * taken in before it is folded.
+   *
+   * @throws StoreUnavailable when something that it takes to know the documents can't be had now
+   */
+  admit(slice: Slice): void {
+    const missing: WorkingDocument[] = [];
+    const touched = slice.events.map((event, index) => this.touchedBy(event, slice.seen[index], missing));
+    const loaded = missing.length === 0 ? undefined : this.load(missing);
+    // Waited for when it is folded; if that never comes, nobody is interested.
+    loaded?.catch(() => undefined);
+    this.admitted.push({ slice, touched, loaded });
+  }
+
+  /**
+   * Folds the slice that was taken in before the others.
    *
    * @returns false when the batch has to be given up and folded anew from its first slice on
    */
-  async extend(slice: Slice): Promise<boolean> {
-    this.extended = true;
-    return this.foldOnce(slice);
+  async fold(): Promise<boolean> {
+    for (let next; (next = this.admitted.shift());) {
+      this.poisons.clear();
+      this.passedOver.clear();
+      this.othersWereHere = false;
+      if (next.loaded) await next.loaded;
+      this.foldAll(next);
+      if (next.slice !== this.slice) this.extended = true;
+      if (await this.settleParks(next.slice)) return true;
+      if (this.extended) return false;
+      this.admitAnew([next, ...this.admitted].map(({ slice }) => slice));
+    }
+    return true;
   }
 
   /** The documents that changed, each with the state in which it was loaded. */
@@ -154,6 +218,8 @@ export class ProjectionBatch {
   seal(): void {
     this.extended = true;
     this.slice = { events: [], seen: [] };
+    // Nothing came of it here: whoever wants it next finds it in the store.
+    for (const working of this.documents.values()) if (working.isWaiting) this.documents.delete(working.id);
     // Or else every batch since the beginning would hang on the last one.
     this.before = undefined;
   }
@@ -170,57 +236,29 @@ export class ProjectionBatch {
     this.before = undefined;
   }
 
-  private async foldOnce(slice: Slice): Promise<boolean> {
-    this.poisons.clear();
-    this.passedOver.clear();
-    this.othersWereHere = false;
-    const upTo = this.foldFrom(slice, 0);
-    if (upTo < slice.events.length) {
-      await this.load(slice, upTo);
-      this.foldFrom(slice, upTo);
-    }
-    return this.settleParks(slice);
+  private admitAnew(slices: readonly Slice[]): void {
+    this.documents = new Map();
+    this.admitted = [];
+    for (const slice of slices) this.admit(slice);
   }
 
-  /**
-   * Folds events into the documents that they touch, as long as these are at hand.
-   *
-   * @returns index of the first event that touches a document which has to be loaded; else the number of events
-   */
-  private foldFrom({ events, seen }: Slice, from: number): number {
-    for (let index = from; index < events.length; index++) {
-      const [event, sight] = [events[index], seen[index]];
-      if (event === undefined || this.isSetAside(event)) continue;
-      if (sight === undefined || sight instanceof Unseeable) this.poison(event, sight?.error);
-      else if (!this.isBehindPoison(event) && !this.foldOne(event, sight)) return index;
-    }
-    return events.length;
-  }
-
-  /** @returns false when a document that the event touches has to be loaded first */
-  private foldOne(event: RecordedEvent, seen: Seen<unknown>): boolean {
-    const { touched } = this;
-    touched.length = 0;
+  /** The documents that an event touches; adds those that have to be loaded to `missing`. */
+  private touchedBy(
+    event: RecordedEvent,
+    sight: Seen<unknown> | Unseeable | undefined,
+    missing: WorkingDocument[],
+  ): Admitted['touched'][number] {
+    if (sight === undefined || sight instanceof Unseeable) return undefined;
     try {
-      const keys = this.keysOf(event, seen);
-      if (typeof keys === 'string') {
-        if (!this.touch(keys)) return false;
-      } else {
-        for (const key of keys) if (!this.touch(key)) return false;
-      }
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      this.poison(event, error);
-      return true;
-    }
-    try {
-      for (const working of touched) this.evolve(working, event, seen);
+      const keys = this.keysOf(event, sight);
+      return typeof keys === 'string'
+        ? this.documentOf(keys, missing)
+        : keys.map((key) => this.documentOf(key, missing));
     } catch (error) {
       // A key could not be read: no fault of the event.
       if (error instanceof StoreUnavailable) throw error;
-      if (this.spoil(touched)) this.poison(event, error);
+      return new Unkeyed(error);
     }
-    return true;
   }
 
   /** Which documents an event touches, of those that are for this share of the work. */
@@ -231,40 +269,54 @@ export class ProjectionBatch {
     return (typeof keys === 'string' ? [keys] : keys).filter((key) => target.feeds(key));
   }
 
-  /** @returns false when the document is not at hand */
-  private touch(id: string): boolean {
-    const working = this.atHand(id);
-    if (working) this.touched.push(working);
-    return working !== undefined;
-  }
-
-  /** The document as far as it is known without asking the store; undefined when only the store can tell. */
-  private atHand(id: string): WorkingDocument | undefined {
+  private documentOf(id: string, missing: WorkingDocument[]): WorkingDocument {
     const known = this.documents.get(id);
     if (known) return known;
-    const { touchedIds } = this.target;
+    const { target } = this;
     const left = this.before?.documents.get(id);
     // Goes on from there once, since it is changed then. Whoever comes a second time finds in the store what was
     // there before, and the guard on its write will tell.
-    if (left && !left.takenOver) return this.takeOver(left);
-    return touchedIds?.has(id) === false ? this.begin(id) : undefined;
-  }
-
-  private begin(id: string): WorkingDocument {
-    const working = new WorkingDocument(this.target.collection, id, this.target.epoch);
+    const before = left?.takenOver === false ? left : undefined;
+    if (before) before.takenOver = true;
+    const working = new WorkingDocument(target.collection, id, target.epoch, before);
     this.documents.set(id, working);
+    if (!before && target.touchedIds?.has(id) !== false) missing.push(working);
     return working;
   }
 
-  /** Goes on with a document where the batch before has left it. */
-  private takeOver(left: WorkingDocument): WorkingDocument {
-    const working = this.begin(left.id);
-    left.takenOver = true;
-    working.expected = left.touched ? left.p : left.expected;
-    working.p = working.expected ?? NOWHERE;
-    // What the store has yet to take must not change under its hands.
-    working.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
-    return working;
+  private async load(missing: readonly WorkingDocument[]): Promise<void> {
+    const { collection, documents } = this.target;
+    const wanted = new Map(missing.map((working) => [working.id, working]));
+    const ids = [...wanted.keys()];
+    for (let start = 0; start < ids.length; start += MOST_IDS) {
+      const stored = await documents.getMany(collection, ids.slice(start, start + MOST_IDS));
+      for (const { id, p, doc } of stored) wanted.get(id)?.load(p, doc);
+    }
+  }
+
+  private foldAll({ slice: { events, seen }, touched }: Admitted): void {
+    for (let index = 0; index < events.length; index++) {
+      const [event, sight, documents] = [events[index], seen[index], touched[index]];
+      if (event === undefined || this.isSetAside(event)) continue;
+      if (sight === undefined || sight instanceof Unseeable) this.poison(event, sight?.error);
+      else if (documents instanceof Unkeyed) this.poison(event, documents.error);
+      else if (documents !== undefined && !this.isBehindPoison(event)) this.foldOne(event, sight, documents);
+    }
+  }
+
+  private foldOne(
+    event: RecordedEvent,
+    seen: Seen<unknown>,
+    touched: WorkingDocument | readonly WorkingDocument[],
+  ): void {
+    try {
+      if (touched instanceof WorkingDocument) this.evolve(touched, event, seen);
+      else for (const working of touched) this.evolve(working, event, seen);
+    } catch (error) {
+      // A key could not be read: no fault of the event.
+      if (error instanceof StoreUnavailable) throw error;
+      if (this.spoil(touched instanceof WorkingDocument ? [touched] : touched)) this.poison(event, error);
+    }
   }
 
   private isBehindPoison({ streamId, position }: RecordedEvent): boolean {
@@ -284,34 +336,8 @@ export class ProjectionBatch {
     return true;
   }
 
-  /** Fetches what the events from `from` on touch and is not at hand. */
-  private async load({ events, seen }: Slice, from: number): Promise<void> {
-    const { collection, documents } = this.target;
-    const missing = new Set<string>();
-    for (let index = from; index < events.length; index++) {
-      const [event, sight] = [events[index], seen[index]];
-      if (event === undefined || sight === undefined || sight instanceof Unseeable) continue;
-      if (!this.isSetAside(event)) this.missingOf(event, sight, missing);
-    }
-    const ids = [...missing];
-    for (let start = 0; start < ids.length; start += MOST_IDS) {
-      const some = ids.slice(start, start + MOST_IDS);
-      const stored = await documents.getMany(collection, some);
-      for (const id of some) this.begin(id);
-      for (const { id, p, doc } of stored) Object.assign(this.begin(id), { expected: p, p, doc });
-    }
-  }
-
-  private missingOf(event: RecordedEvent, seen: Seen<unknown>, missing: Set<string>): void {
-    try {
-      const keys = this.keysOf(event, seen);
-      for (const key of typeof keys === 'string' ? [keys] : keys) if (!this.atHand(key)) missing.add(key);
-    } catch {
-      // It fails again when it is folded, and is set aside then.
-    }
-  }
-
   private evolve(working: WorkingDocument, event: RecordedEvent, seen: Seen<unknown>): void {
+    working.goOn();
     if (event.position <= working.p) {
       this.othersWereHere = true;
       return;

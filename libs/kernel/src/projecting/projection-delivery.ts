@@ -51,15 +51,17 @@ const newRound = (): Round => ({ batches: new Map(), upTo: undefined, pages: 0 }
  * followed fold moves over it once, and every projection gets those that it handles.
  *
  * Far from the head, several pages make a round before their documents are written: a document that is touched
- * on every page is then written once. And while one round is written the next is folded. The better that goes,
- * the longer the rounds; after a failure they are one page again, written before the next, since what was only
- * in memory has to be read anew then.
+ * on every page is then written once. And while one round is written the next is folded, and while a page is folded
+ * the documents of the next one are loaded. The better that goes, the longer the rounds; after a failure they are one
+ * page again, written before the next, since what was only in memory has to be read anew then.
  */
 export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   private folds: StreamFold[] = [];
   private stops: Stop[] = [];
   private readonly routes = new Map<string, Stop[]>();
   private round = newRound();
+  /** Batches of the round that took in a page which is still to be folded. */
+  private admitted: ProjectionBatch[] = [];
   /** The round before this one. */
   private before: Round | undefined;
   private writing: Promise<void> | undefined;
@@ -72,20 +74,16 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     events: readonly StoredEvent[],
     { mayWait, signal }: DeliveryContext,
   ): Promise<bigint | undefined> {
+    const handled = this.isFull() ? await this.close(runners, signal, true) : undefined;
     const slices = await this.slice(runners, events);
+    const admitted = this.admit(slices);
+    this.round.upTo = events.at(-1) ?? this.round.upTo;
+    this.round.pages++;
+    await this.foldAdmitted();
+    this.admitted = admitted;
     if (events.length >= LARGE) await breathe();
-    const { round } = this;
-    await Promise.all([...slices].map(([runner, slice]) => this.fold(round, runner, slice)));
-    round.upTo = events.at(-1) ?? round.upTo;
-    round.pages++;
-    if (mayWait && round.pages < this.mostPages && sizeOf(round) < MOST_DOCUMENTS) return undefined;
-    const handled = await this.written(runners);
-    // A runner may have been taken out since.
-    for (const runner of round.batches.keys()) if (!runners.includes(runner)) round.batches.delete(runner);
-    if (mayWait && this.mostPages > 1) this.writeMeanwhile(round);
-    else await this.writeNow(round, signal);
-    this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
-    return this.writing ? handled : (this.note(round, runners) ?? handled);
+    if (mayWait && this.mostPages > 1) return handled;
+    return (await this.close(runners, signal, mayWait)) ?? handled;
   }
 
   async reset(): Promise<void> {
@@ -95,6 +93,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     this.writing = undefined;
     this.before = undefined;
     this.round = newRound();
+    this.admitted = [];
     this.mostPages = 1;
   }
 
@@ -109,6 +108,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     again = false,
   ): Promise<Map<ProjectionRunner, Slice>> {
     this.route(runners);
+    await Promise.all(this.folds.map((fold) => fold.prepare(events)));
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
       if (this.options.forgetOn?.has(stored.type)) for (const fold of this.folds) fold.forget();
@@ -133,15 +133,45 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     return this.collect();
   }
 
-  private async fold(round: Round, runner: ProjectionRunner, slice: Slice): Promise<void> {
-    const batch = round.batches.get(runner);
-    if (!batch) {
-      const first = new ProjectionBatch(runner, slice, { before: this.before?.batches.get(runner) });
-      await first.prepare();
-      round.batches.set(runner, first);
-    } else if (!(await batch.extend(slice))) {
-      throw new RaceLost(`What '${runner.name}' is to pass over has changed.`);
-    }
+  private isFull(): boolean {
+    return this.round.pages >= this.mostPages || sizeOf(this.round) >= MOST_DOCUMENTS;
+  }
+
+  /** Takes a page into the round. */
+  private admit(slices: ReadonlyMap<ProjectionRunner, Slice>): ProjectionBatch[] {
+    const { batches } = this.round;
+    return [...slices].map(([runner, slice]) => {
+      const batch =
+        batches.get(runner) ??
+        new ProjectionBatch(runner, slice, { before: this.before?.batches.get(runner) });
+      batches.set(runner, batch);
+      batch.admit(slice);
+      return batch;
+    });
+  }
+
+  private async foldAdmitted(): Promise<void> {
+    const { admitted } = this;
+    this.admitted = [];
+    const folded = await Promise.all(admitted.map((batch) => batch.fold()));
+    if (!folded.every(Boolean)) throw new RaceLost('What a projection is to pass over has changed.');
+  }
+
+  /** Ends the round. */
+  private async close(
+    runners: readonly ProjectionRunner[],
+    signal: AbortSignal,
+    mayWait: boolean,
+  ): Promise<bigint | undefined> {
+    await this.foldAdmitted();
+    const { round } = this;
+    const handled = await this.written(runners);
+    // A runner may have been taken out since.
+    for (const runner of round.batches.keys()) if (!runners.includes(runner)) round.batches.delete(runner);
+    if (mayWait && this.mostPages > 1) this.writeMeanwhile(round);
+    else await this.writeNow(round, signal);
+    this.mostPages = Math.min(this.mostPages * 2, MOST_PAGES);
+    return this.writing ? handled : (this.note(round, runners) ?? handled);
   }
 
   /** Waits for the round that is being written; tells how far that one went. */

@@ -13,6 +13,9 @@ export class Unseeable {
 /** What projections that follow nothing are shown. */
 export const NOTHING_SEEN: Seen<unknown> = { before: undefined, after: undefined };
 
+/** Where in its stream an event lies. */
+type StreamPlace = Pick<RecordedEvent, 'streamId' | 'revision'>;
+
 interface Standing {
   revision: number;
   state: unknown;
@@ -81,12 +84,26 @@ export class StreamFold {
     this.standings.clear();
   }
 
+  /** Has every state at hand that some events of the log, in its order, are going to move. */
+  async prepare(events: readonly StreamPlace[]): Promise<void> {
+    const firsts = new Set<string>();
+    const loads: Promise<void>[] = [];
+    for (const event of events) {
+      if (!this.follows(event.streamId) || firsts.has(event.streamId)) continue;
+      firsts.add(event.streamId);
+      if (!this.standingOf(event)) loads.push(this.load(event));
+    }
+    if (loads.length > 0) await Promise.all(loads);
+  }
+
   /** Folds the stream up to the event before `event`. */
-  async load(event: RecordedEvent): Promise<void> {
+  async load(event: StreamPlace): Promise<void> {
+    const past =
+      event.revision === 0 ? [] : await this.events.readStream(event.streamId, { to: event.revision - 1 });
     this.standings.delete(event.streamId);
     this.standings.set(event.streamId, this.atTheBeginning());
     if (event.revision === 0) return;
-    for (const stored of await this.events.readStream(event.streamId, { to: event.revision - 1 })) {
+    for (const stored of past) {
       try {
         this.see(this.catalog.upcast(stored));
       } catch (error) {
@@ -102,7 +119,7 @@ export class StreamFold {
     if (standing) standing.revision = event.revision - 1;
   }
 
-  private standingOf({ streamId, revision }: RecordedEvent): Standing | undefined {
+  private standingOf({ streamId, revision }: StreamPlace): Standing | undefined {
     let standing = this.standings.get(streamId);
     if (!standing && revision === 0) {
       standing = this.atTheBeginning();

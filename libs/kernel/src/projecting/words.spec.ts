@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { wordsOf } from './words.js';
+import { wordsIn, wordsOf } from './words.js';
 
 describe('Words', () => {
   it.each([
@@ -15,5 +15,11 @@ describe('Words', () => {
 
   it('are of every text, each once', () => {
     expect(wordsOf('mail down', undefined, 'Mail')).toEqual(['mail', 'down']);
+  });
+
+  it('by which a document is found are those of its texts, and the items of its lists as they are', () => {
+    const document = { title: 'Mail DOWN', tags: ['E-Mail', 3], note: 'mail again', count: 7 };
+    expect(wordsIn(document, ['title', 'tags', 'count', 'none'])).toEqual(['mail', 'down', 'E-Mail']);
+    expect(wordsIn(document, [])).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ const MAX_LENGTH = 64;
 export function wordsOf(...texts: readonly (string | undefined)[]): string[] {
   const words = new Set<string>();
   for (const text of texts) {
-    for (const word of wordsIn(text ?? '')) {
+    for (const word of partsOf(text ?? '')) {
       if (words.size === MAX_WORDS) return [...words];
       words.add(word.slice(0, MAX_LENGTH));
     }
@@ -28,8 +28,19 @@ export function wordsOf(...texts: readonly (string | undefined)[]): string[] {
   return [...words];
 }
 
+/** The words by which a document is found: those of its texts, and the items of its lists as they are. */
+export function wordsIn(
+  document: Readonly<Record<string, unknown>>,
+  properties: readonly string[],
+): string[] {
+  const values = properties.map((property) => document[property]);
+  const texts = values.filter((value) => typeof value === 'string');
+  const items = values.flatMap((value): unknown[] => (Array.isArray(value) ? value : []));
+  return [...wordsOf(...texts), ...items.filter((item) => typeof item === 'string')];
+}
+
 /** Most texts have nothing to fold but case, which is found out ten times faster than folded. */
-const wordsIn = (text: string): readonly string[] =>
+const partsOf = (text: string): readonly string[] =>
   (/[^ -~\n]/.test(text) ? fold(text).match(/[\p{L}\p{N}]+/gu) : text.toLowerCase().match(/[a-z0-9]+/g)) ??
   [];
 

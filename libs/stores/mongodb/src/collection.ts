@@ -1,6 +1,6 @@
 import { toUSVString } from 'node:util';
 import type { IndexDescription } from 'mongodb';
-import { InvalidQuery, type CollectionSpec, type FieldType } from '#kernel';
+import { InvalidQuery, wordsIn, type CollectionSpec, type FieldType } from '#kernel';
 import { dateOf, numberOf, type Scalar, type Stored } from './values.js';
 
 /** An index as it is made: with the id at its end, so that it delivers a list in its order. */
@@ -8,6 +8,9 @@ export type WantedIndex = IndexDescription & {
   readonly name: string;
   readonly key: Readonly<Record<string, 1>>;
 };
+
+/** The property in which the words of a document lie beside it. */
+export const WORDS = '_words';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
@@ -22,7 +25,7 @@ export class Collection {
     this.types = new Map(Object.entries(spec.fields));
     this.indexes = [
       ...spec.indexes.map((fields) => indexOn(`by.${fields.join('.')}`, [...fields, '_id'])),
-      ...(spec.words === undefined ? [] : [indexOn('words', [spec.words])]),
+      ...(spec.words === undefined ? [] : [indexOn('words', [WORDS])]),
     ];
   }
 
@@ -39,13 +42,19 @@ export class Collection {
 
   /** True for a property that queries look at. */
   isQueried(property: string): boolean {
-    return this.types.has(property) || property === this.spec.words;
+    return this.types.has(property);
   }
 
   /** What queries see of a property; undefined when its value is not of the declared type, which counts as none. */
   queried(property: string, value: unknown): Stored | undefined {
     const type = this.types.get(property);
-    return type === undefined ? wordsOf(value) : fieldOf(type, value);
+    return type === undefined ? undefined : fieldOf(type, value);
+  }
+
+  /** The words that a document is found by; undefined where nobody looks for words. */
+  wordsOf(document: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+    const { words } = this.spec;
+    return words === undefined ? undefined : [...new Set(wordsIn(document, words).map(wordOf))];
   }
 }
 
@@ -72,23 +81,15 @@ export const sameSpec = (a: CollectionSpec, b: CollectionSpec): boolean => canon
 const canonical = ({ name, fields, indexes, words }: CollectionSpec): string =>
   JSON.stringify([name, Object.entries(fields).sort(), indexes.map((index) => index.join()).sort(), words]);
 
-const wordsOf = (value: unknown): Stored | undefined => {
-  if (value === null) return null;
-  if (!Array.isArray(value)) return undefined;
-  return value.filter((word): word is string => typeof word === 'string').map(wordOf);
-};
-
 const indexOn = (name: string, properties: readonly string[]): WantedIndex => ({
   name,
   key: Object.fromEntries(properties.map((property) => [property, 1] as const)),
 });
 
 function checkSpec({ name, fields, indexes, words }: CollectionSpec): void {
-  const names = [name, ...Object.keys(fields), ...(words === undefined ? [] : [words])];
-  if (!names.every((each) => NAME.test(each)) || (words !== undefined && words in fields)) {
-    throw new InvalidQuery(
-      `'${name}': names of collections, fields and words are letters, digits, - and _, each once.`,
-    );
+  const names = [name, ...Object.keys(fields), ...(words ?? [])];
+  if (!names.every((each) => NAME.test(each))) {
+    throw new InvalidQuery(`'${name}': names of collections, fields and words are letters, digits, - and _.`);
   }
   for (const index of indexes) {
     const strange = index.find((field) => !Object.hasOwn(fields, field));

@@ -1,4 +1,4 @@
-import type { Collection } from './collection.js';
+import { WORDS, type Collection } from './collection.js';
 import { dateOf, isUnicode, numberOf, type Stored, type StoredObject } from './values.js';
 
 /*
@@ -34,6 +34,8 @@ export function toStored(collection: Collection, doc: unknown): StoredObject {
     // A time is text in the document; anything else that differs has to be kept beside it.
     if (!isSame(queried, property)) stored[EXACT + name] = storedOf(property, 1);
   }
+  const words = collection.wordsOf(value as Readonly<Record<string, unknown>>);
+  if (words !== undefined && words.length > 0) stored[WORDS] = [...words];
   return stored;
 }
 
@@ -153,6 +155,5 @@ const isKept = (value: unknown): boolean =>
 function isSame(queried: Stored | undefined, property: unknown): boolean {
   if (queried === property || queried instanceof Date) return true;
   if (typeof property === 'number') return queried === numberOf(property);
-  if (!Array.isArray(queried) || !Array.isArray(property)) return false;
-  return queried.length === property.length && queried.every((each, n) => each === property[n]);
+  return false;
 }

@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
 import { InvalidQuery, isDay, type Condition, type FieldValue, type Sort } from '#kernel';
-import { fieldOf, wordOf, type Collection } from './collection.js';
+import { fieldOf, wordOf, WORDS, type Collection } from './collection.js';
 import { GONE, type Kept } from './kept.js';
 import { dateOf, type Scalar } from './values.js';
 
@@ -68,7 +68,7 @@ function partOf(collection: Collection, condition: Condition): Part {
 function wordsPart({ spec }: Collection, words: readonly string[]): Part {
   if (spec.words === undefined) throw new InvalidQuery(`The collection '${spec.name}' declares no words.`);
   const wanted = [...new Set(words.filter((word) => word !== '').map(wordOf))];
-  return wanted.length === 0 ? ALWAYS : { filter: { [spec.words]: { $all: wanted } }, wantsValue: true };
+  return wanted.length === 0 ? ALWAYS : { filter: { [WORDS]: { $all: wanted } }, wantsValue: true };
 }
 
 function anyOf(collection: Collection, field: string, values: readonly FieldValue[]): Part {

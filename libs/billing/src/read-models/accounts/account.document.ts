@@ -1,4 +1,4 @@
-import { add, happened, idOf, type RecordedEvent, type Seen } from '#kernel';
+import { happened, idOf, type RecordedEvent, type Seen } from '#kernel';
 import { evolve as evolveAccount, newAccount, type Account } from '../../domain/account/account.js';
 import type { AccountEvent } from '../../domain/account/events.js';
 import type { InvoiceEvent } from '../../domain/invoice/events.js';
@@ -38,12 +38,9 @@ export function afterInvoiceEvent(
 ): AccountDocument {
   const account = doc ?? emptyAccount(after.customerId);
   const isOpen = (invoice: Invoice) => (outstandingOf(invoice.ledger) > 0 ? 1 : 0);
-  const balance = { ...account.balances[after.currency] } as Record<string, number>;
-  const [was, is] = [balanceOf(before), balanceOf(after)];
-  for (const figure of Object.keys(is) as (keyof Balance)[]) add(balance, figure, is[figure] - was[figure]);
   return {
     ...account,
-    balances: { ...account.balances, [after.currency]: { ...balanceOf(), ...balance } },
+    balances: before.ledger === after.ledger ? account.balances : withChange(account.balances, before, after),
     openInvoices: account.openInvoices + isOpen(after) - isOpen(before),
     reminders:
       event.type === 'PaymentReminderSent' ? withReminder(account.reminders, event) : account.reminders,
@@ -77,6 +74,26 @@ function balanceOf(
     creditMinor: creditOf(ledger),
   };
 }
+
+function withChange(
+  balances: AccountDocument['balances'],
+  before: Invoice,
+  after: Invoice,
+): AccountDocument['balances'] {
+  const { currency } = after;
+  const balance = moved(balances[currency] ?? balanceOf(), balanceOf(before), balanceOf(after));
+  return { ...balances, [currency]: balance };
+}
+
+/** A balance after one of the invoices in it came from one state to another. */
+const moved = (balance: Balance, was: Balance, is: Balance): Balance => ({
+  billedMinor: balance.billedMinor + is.billedMinor - was.billedMinor,
+  paidMinor: balance.paidMinor + is.paidMinor - was.paidMinor,
+  creditedMinor: balance.creditedMinor + is.creditedMinor - was.creditedMinor,
+  writtenOffMinor: balance.writtenOffMinor + is.writtenOffMinor - was.writtenOffMinor,
+  outstandingMinor: balance.outstandingMinor + is.outstandingMinor - was.outstandingMinor,
+  creditMinor: balance.creditMinor + is.creditMinor - was.creditMinor,
+});
 
 function withReminder(
   reminders: readonly AccountReminder[],

@@ -1,4 +1,4 @@
-import { happened, idOf, present, wordsOf, type EventOf, type RecordedEvent } from '#kernel';
+import { happened, idOf, present, type EventOf, type RecordedEvent } from '#kernel';
 import { evolve as evolveCase, noCase, type Case } from '../../domain/case.js';
 import type { EscalatedToIndirectProvider, EscalatedToMicrosoft, CaseEvent } from '../../domain/events.js';
 import type { Severity } from '../../domain/vocabulary.js';
@@ -14,8 +14,6 @@ type Filled<T> = {
 /** One case as people read it, and what finds it. */
 export interface CaseDocument extends Filled<Omit<CaseDetails, 'steps'>> {
   readonly severityRank: number;
-  /** Searchable words of number, title and description. */
-  readonly words: readonly string[];
   /** What the rules know, so that the steps that are possible now can be told. */
   readonly state: Case;
 }
@@ -128,7 +126,6 @@ function received(
   state: Case,
 ): CaseDocument {
   const { data, streamId, revision } = event;
-  let words: readonly string[] | undefined;
   return {
     id: idOf(streamId),
     number: data.number,
@@ -162,11 +159,6 @@ function received(
     diagnosis: undefined,
     escalations: [],
     resolutions: [],
-    // When the document is written or searched: most that are folded in order to see the past are not.
-    get words() {
-      words ??= wordsOf(data.number, data.title, data.description);
-      return words;
-    },
     state,
   };
 }

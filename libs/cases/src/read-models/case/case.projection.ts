@@ -4,7 +4,7 @@ import { caseFacts, type CaseFacts } from '../reports/case-facts.js';
 import { caseDocumentAfter, type CaseDocument } from './case.document.js';
 
 /** One document per case: its details, the list's filters and orders, and its place in the work queue. */
-export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 1, {
+export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 2, {
   feeds: 'stream',
   // The reports follow it too, so that a case's state is folded once for all of them.
   follows: caseFacts,
@@ -34,7 +34,7 @@ export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 1, {
     ['severityRank'],
     ['queue', 'changedAt'],
   ],
-  words: 'words',
+  words: ['number', 'title', 'description'],
 }).onEach(
   caseEvents,
   (event) => idOf(event.streamId),

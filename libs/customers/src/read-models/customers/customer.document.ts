@@ -13,8 +13,6 @@ export interface CustomerDocument {
   readonly cloud: string;
   readonly registeredAt: string;
   readonly changedAt: string;
-  /** Searchable words of the id and the name. Persons are found by digests. */
-  readonly words: readonly string[];
   /** Everything on record; statuses of relationships depend on the moment, so they are told when asked. */
   readonly state: Customer;
 }
@@ -38,7 +36,6 @@ export function evolveCustomerDocument(
     cloud,
     registeredAt: doc?.registeredAt ?? at,
     changedAt: at,
-    words: wordsOf(id, name),
     state,
   };
 }

@@ -3,11 +3,11 @@ import { customerEvents } from '../../domain/events.js';
 import { evolveCustomerDocument, type CustomerDocument } from './customer.document.js';
 
 /** One document per customer. */
-export const customersProjection = projection<CustomerDocument>('customers', 2, {
+export const customersProjection = projection<CustomerDocument>('customers', 3, {
   feeds: 'stream',
   fields: { id: 'text', sortName: 'text', language: 'text', country: 'text', cloud: 'text' },
   indexes: [['sortName'], ['language', 'sortName'], ['country', 'sortName'], ['cloud', 'sortName']],
-  words: 'words',
+  words: ['id', 'sortName'],
 }).onEach(
   customerEvents,
   (event) => idOf(event.streamId),

@@ -9,7 +9,7 @@ import type {
   ReadStore,
   StoredDocument,
 } from '#kernel';
-import { DocumentLeases, InvalidQuery } from '#kernel';
+import { DocumentLeases, InvalidQuery, wordsIn } from '#kernel';
 import type { SqlValue } from '../sqlite/connection.js';
 import type { Links } from '../threads/open-links.js';
 import { Collection, columnValue } from './collection.js';
@@ -134,7 +134,7 @@ export class EmbeddedReadStore implements ReadStore {
   private columnsOf(name: string, document: Readonly<Record<string, unknown>>): Columns {
     const { fields, spec } = this.collectionOf(name);
     return [
-      spec.words === undefined ? null : wordsOf(document[spec.words]),
+      spec.words === undefined ? null : tokenText(wordsIn(document, spec.words)),
       fields.map(({ name: field, type }) => columnValue(type, document[field])),
     ];
   }
@@ -149,9 +149,6 @@ export class EmbeddedReadStore implements ReadStore {
 function documentOf<Doc>([id, p, doc]: DocumentRow): StoredDocument<Doc> {
   return { id, p: BigInt(p), doc: doc === null ? null : (JSON.parse(doc) as Doc) };
 }
-
-const wordsOf = (value: unknown): string | null =>
-  Array.isArray(value) ? tokenText(value.filter((word) => typeof word === 'string')) : null;
 
 function checkLimit(limit: number): void {
   if (Number.isInteger(limit) && limit > 0 && limit <= MOST_PER_PAGE) return;
