@@ -1,4 +1,11 @@
-import { buildOf, EventCatalog, ProjectionHost, SystemClock, type Projection } from '#kernel';
+import {
+  buildOf,
+  EventCatalog,
+  ProjectionHost,
+  SystemClock,
+  type Projection,
+  type ProjectionNotice,
+} from '#kernel';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { CONTEXTS } from '../../../apps/desk/src/contexts.js';
 import { sealedLog } from '../desk-log/write-log.js';
@@ -6,7 +13,7 @@ import type { Probe } from '../harness/probe.js';
 
 const PATIENCE_MS = 3_600_000;
 
-/** The desk's own projections over the desk's own stores, from nothing to live. */
+/** The desk's own projections over the desk's own stores, from nothing until each has its indexes and answers queries. */
 const probe: Probe = async ({ log, dir, sealed }) => {
   const raw = await openEmbeddedEventStore({ dir: String(log) });
   const events = sealed === true ? await sealedLog(raw, String(log)) : raw;
@@ -16,11 +23,23 @@ const probe: Probe = async ({ log, dir, sealed }) => {
   const head = (await events.head()) ?? 0n;
 
   const start = performance.now();
-  const host = new ProjectionHost({ events, documents, catalog, clock: new SystemClock(), projections });
+  const live = new Countdown(projections.length);
+  const notice = ({ kind }: ProjectionNotice) => {
+    if (kind === 'flipped') live.count();
+  };
+  const host = new ProjectionHost({
+    events,
+    documents,
+    catalog,
+    clock: new SystemClock(),
+    projections,
+    notice,
+  });
   await host.start();
   for (const { name, version } of projections) {
     await host.waitForBuild(buildOf(name, version, 1), head, PATIENCE_MS);
   }
+  await live.done;
   const seconds = (performance.now() - start) / 1_000;
 
   const parked = (await host.status()).flatMap((status) => status.parked);
@@ -30,5 +49,18 @@ const probe: Probe = async ({ log, dir, sealed }) => {
   if (parked.length > 0) throw new Error(`${parked.length} streams were parked: ${parked[0]?.error}`);
   return { perSecond: Number(head) / seconds, rssMb: process.resourceUsage().maxRSS / 1_024 };
 };
+
+class Countdown {
+  readonly done: Promise<void>;
+  private end: () => void = () => undefined;
+
+  constructor(private left: number) {
+    this.done = new Promise((resolve) => (this.end = resolve));
+  }
+
+  count(): void {
+    if (--this.left === 0) this.end();
+  }
+}
 
 export default probe;

@@ -30,14 +30,16 @@ type AdditionsByKey = ReadonlyMap<string, readonly Addition[]>;
 export function figures<Event extends DomainEvent, State>(
   additionsOf: (event: RecordedEvent<Event>, seen: Seen<State>) => readonly Addition[],
 ) {
-  // An event is shown once for each of its documents, one right after the other: it is looked into once.
-  let shown: { readonly event: RecordedEvent<Event>; readonly seen: Seen<State> } | undefined;
-  let additions: AdditionsByKey = new Map();
+  // An event is shown for its keys and then, perhaps many events later, once for each of its documents.
+  const looked = new WeakMap<
+    RecordedEvent,
+    { readonly seen: Seen<State>; readonly additions: AdditionsByKey }
+  >();
   const additionsByKey = (event: RecordedEvent<Event>, seen: Seen<State>): AdditionsByKey => {
-    if (event !== shown?.event || seen !== shown.seen) {
-      additions = byKey(additionsOf(event, seen));
-      shown = { event, seen };
-    }
+    const known = looked.get(event);
+    if (known?.seen === seen) return known.additions;
+    const additions = byKey(additionsOf(event, seen));
+    if (additions.size > 0) looked.set(event, { seen, additions });
     return additions;
   };
   return {
@@ -65,12 +67,25 @@ function byKey(additions: readonly Addition[]): AdditionsByKey {
   if (additions.length === 0) return NOTHING;
   const keyed = new Map<string, Addition[]>();
   for (const addition of additions) {
-    for (const period of periodsOf(addition.at)) {
-      const key = figureKey(addition.figure, period);
+    for (const key of keysOf(addition)) {
       const others = keyed.get(key);
       if (others) others.push(addition);
       else keyed.set(key, [addition]);
     }
   }
   return keyed;
+}
+
+/** The keys of a figure at a time; those of a day are asked for many times in a row. */
+const latest = new Map<string, { readonly day: string; readonly keys: readonly string[] }>();
+const MOST_FIGURES = 1_000;
+
+function keysOf({ figure, at }: Addition): readonly string[] {
+  const known = latest.get(figure);
+  if (known && at.startsWith(known.day)) return known.keys;
+  const [day, month] = periodsOf(at);
+  const keys = [figureKey(figure, day), figureKey(figure, month)];
+  if (latest.size >= MOST_FIGURES) latest.clear();
+  latest.set(figure, { day, keys });
+  return keys;
 }

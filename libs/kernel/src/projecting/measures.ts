@@ -11,11 +11,36 @@ export function add(counts: Counts, name: string, amount: number): Counts {
   return counts;
 }
 
-/** Joins the parts of a name; `namePartsOf` takes them apart. */
+/** A name, and the names that begin with it. */
+interface Named {
+  readonly name: string;
+  readonly longer: Map<string | number, Named>;
+}
+
+const ROOT: Named = { name: '', longer: new Map() };
+let known = 0;
+const MOST_NAMES = 20_000;
+
+/**
+ * Joins the parts of a name; `namePartsOf` takes them apart. Few names are used over and over, and a name that is the
+ * same text as before is found in an object much faster than another that only says the same.
+ */
 export function nameOf(first: string, ...others: readonly (string | number)[]): string {
-  let name = first;
-  for (const part of others) name += `|${part}`;
-  return name;
+  let named = longer(ROOT, first);
+  for (const part of others) named = longer(named, part);
+  return named.name;
+}
+
+function longer({ name, longer }: Named, part: string | number): Named {
+  const there = longer.get(part);
+  if (there) return there;
+  if (++known > MOST_NAMES) {
+    ROOT.longer.clear();
+    known = 0;
+  }
+  const named = { name: name === '' ? String(part) : `${name}|${part}`, longer: new Map() };
+  longer.set(part, named);
+  return named;
 }
 
 export const namePartsOf = (name: string): string[] => name.split('|');

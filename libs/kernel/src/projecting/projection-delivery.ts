@@ -35,7 +35,7 @@ const FOLD_CAPACITY = 5_000;
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
 const MOST_PAGES = 40;
-const MOST_DOCUMENTS = 4_000;
+const MOST_DOCUMENTS = 8_000;
 
 /** Batches that belong together, and how far in the log they go. */
 interface Round {
@@ -108,18 +108,20 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     again = false,
   ): Promise<Map<ProjectionRunner, Slice>> {
     this.route(runners);
-    await Promise.all(this.folds.map((fold) => fold.prepare(events)));
+    const { folds } = this;
+    await Promise.all(folds.map((fold) => fold.prepare(events)));
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
-      if (this.options.forgetOn?.has(stored.type)) for (const fold of this.folds) fold.forget();
+      if (this.options.forgetOn?.has(stored.type)) for (const fold of folds) fold.forget();
       const stops = this.routes.get(stored.type);
       if (!isTaken(stops, stored) && !this.isFollowed(stored.streamId)) continue;
       const event = this.read(stored);
       const failure = event instanceof Unseeable ? event : undefined;
       const shown = event instanceof Unseeable ? stored : event;
-      for (const [index, fold] of this.folds.entries()) {
+      for (let index = 0; index < folds.length; index++) {
+        const fold = folds[index];
         // Nothing is awaited as long as nothing has to be loaded: this is done for every event of the log.
-        sights[index] = look(fold, shown, failure) ?? (await loadAndLook(fold, shown));
+        if (fold) sights[index] = look(fold, shown, failure) ?? (await loadAndLook(fold, shown));
       }
       for (const stop of stops ?? []) {
         const { position } = stop.runner.progress;

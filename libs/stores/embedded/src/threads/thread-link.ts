@@ -15,6 +15,9 @@ interface Waiting {
  */
 const TURNS_TO_GATHER = 16;
 
+/** A call with so many things to do is worth a message of its own. */
+const LARGE = 100;
+
 /** What passes through a thread is gone soon: more room than this makes nothing quicker, and every thread has its own. */
 const YOUNG_MIB = 6;
 
@@ -47,6 +50,8 @@ export class ThreadLink<E extends Engine> extends Link<E> {
       const id = ++this.last;
       this.waiting.set(id, { resolve, reject });
       if (this.outbox.push([id, method, args]) === 1) this.sendAfter(TURNS_TO_GATHER);
+      // Whatever else is called is better done in between than kept waiting for all of these.
+      if (isLarge(args)) this.send();
     });
   }
 
@@ -105,6 +110,8 @@ export class ThreadLink<E extends Engine> extends Link<E> {
     await ended;
   }
 }
+
+const isLarge = ([first]: readonly unknown[]): boolean => Array.isArray(first) && first.length >= LARGE;
 
 const entry = (): URL => new URL('./worker.js', import.meta.url);
 
