@@ -20,7 +20,14 @@ export interface PeriodFigures {
 /** Id of the document that holds a figure of a period. */
 export const figureKey = (figure: string, period: string): string => nameOf(figure, period);
 
-type AdditionsByKey = ReadonlyMap<string, readonly Addition[]>;
+/** What an event adds to which documents. */
+interface Looked<State> {
+  readonly seen: Seen<State>;
+  readonly additions: readonly Addition[];
+  /** The documents of each addition. */
+  readonly keysOf: readonly (readonly string[])[];
+  readonly keys: readonly string[];
+}
 
 /**
  * The keys and the fold of a projection that adds up figures.
@@ -31,21 +38,20 @@ export function figures<Event extends DomainEvent, State>(
   additionsOf: (event: RecordedEvent<Event>, seen: Seen<State>) => readonly Addition[],
 ) {
   // An event is shown for its keys and then, perhaps many events later, once for each of its documents.
-  const looked = new WeakMap<
-    RecordedEvent,
-    { readonly seen: Seen<State>; readonly additions: AdditionsByKey }
-  >();
-  const additionsByKey = (event: RecordedEvent<Event>, seen: Seen<State>): AdditionsByKey => {
-    const known = looked.get(event);
-    if (known?.seen === seen) return known.additions;
-    const additions = byKey(additionsOf(event, seen));
-    if (additions.size > 0) looked.set(event, { seen, additions });
-    return additions;
+  const known = new WeakMap<RecordedEvent, Looked<State>>();
+  const look = (event: RecordedEvent<Event>, seen: Seen<State>): Looked<State> | undefined => {
+    const before = known.get(event);
+    if (before?.seen === seen) return before;
+    const additions = additionsOf(event, seen);
+    if (additions.length === 0) return undefined;
+    const keysOf = additions.map(keysOfOne);
+    const looked = { seen, additions, keysOf, keys: [...new Set(keysOf.flat())] };
+    known.set(event, looked);
+    return looked;
   };
   return {
-    keys: (event: RecordedEvent<Event>, seen: Seen<State>): string[] => [
-      ...additionsByKey(event, seen).keys(),
-    ],
+    keys: (event: RecordedEvent<Event>, seen: Seen<State>): readonly string[] =>
+      look(event, seen)?.keys ?? NONE,
     evolve: (
       doc: PeriodFigures | null,
       event: RecordedEvent<Event>,
@@ -53,34 +59,22 @@ export function figures<Event extends DomainEvent, State>(
       seen: Seen<State>,
     ): PeriodFigures => {
       const after = doc ?? { counts: {} };
-      for (const { name, amount } of additionsByKey(event, seen).get(key) ?? []) {
-        add(after.counts, name, amount);
-      }
+      const looked = look(event, seen);
+      looked?.additions.forEach(({ name, amount }, index) => {
+        if (looked.keysOf[index]?.includes(key)) add(after.counts, name, amount);
+      });
       return after;
     },
   };
 }
 
-const NOTHING: AdditionsByKey = new Map();
+const NONE: readonly string[] = [];
 
-function byKey(additions: readonly Addition[]): AdditionsByKey {
-  if (additions.length === 0) return NOTHING;
-  const keyed = new Map<string, Addition[]>();
-  for (const addition of additions) {
-    for (const key of keysOf(addition)) {
-      const others = keyed.get(key);
-      if (others) others.push(addition);
-      else keyed.set(key, [addition]);
-    }
-  }
-  return keyed;
-}
-
-/** The keys of a figure at a time; those of a day are asked for many times in a row. */
+/** The latest keys of a figure: those of a day are asked for many times in a row. */
 const latest = new Map<string, { readonly day: string; readonly keys: readonly string[] }>();
 const MOST_FIGURES = 1_000;
 
-function keysOf({ figure, at }: Addition): readonly string[] {
+function keysOfOne({ figure, at }: Addition): readonly string[] {
   const known = latest.get(figure);
   if (known && at.startsWith(known.day)) return known.keys;
   const [day, month] = periodsOf(at);

@@ -14,10 +14,10 @@ export function add(counts: Counts, name: string, amount: number): Counts {
 /** A name, and the names that begin with it. */
 interface Named {
   readonly name: string;
-  readonly longer: Map<string | number, Named>;
+  longer: Map<string | number, Named> | undefined;
 }
 
-const ROOT: Named = { name: '', longer: new Map() };
+const ROOT: Named = { name: '', longer: undefined };
 let known = 0;
 const MOST_NAMES = 20_000;
 
@@ -31,16 +31,17 @@ export function nameOf(first: string, ...others: readonly (string | number)[]): 
   return named.name;
 }
 
-function longer({ name, longer }: Named, part: string | number): Named {
-  const there = longer.get(part);
+function longer(named: Named, part: string | number): Named {
+  const there = named.longer?.get(part);
   if (there) return there;
   if (++known > MOST_NAMES) {
-    ROOT.longer.clear();
+    ROOT.longer = undefined;
     known = 0;
   }
-  const named = { name: name === '' ? String(part) : `${name}|${part}`, longer: new Map() };
-  longer.set(part, named);
-  return named;
+  const made = { name: named === ROOT ? String(part) : `${named.name}|${part}`, longer: undefined };
+  named.longer ??= new Map();
+  named.longer.set(part, made);
+  return made;
 }
 
 export const namePartsOf = (name: string): string[] => name.split('|');

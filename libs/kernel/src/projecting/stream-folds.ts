@@ -86,14 +86,14 @@ export class StreamFold {
 
   /** Has every state at hand that some events of the log, in its order, are going to move. */
   async prepare(events: readonly StreamPlace[]): Promise<void> {
-    const firsts = new Set<string>();
-    const loads: Promise<void>[] = [];
+    const loads = new Map<string, Promise<void>>();
     for (const event of events) {
-      if (!this.follows(event.streamId) || firsts.has(event.streamId)) continue;
-      firsts.add(event.streamId);
-      if (!this.standingOf(event)) loads.push(this.load(event));
+      const { streamId } = event;
+      // What begins here is at hand; and what is known but not as it was before the event is so by an event in between.
+      if (!this.follows(streamId) || this.standingOf(event) || this.standings.get(streamId)) continue;
+      if (!loads.has(streamId)) loads.set(streamId, this.load(event));
     }
-    if (loads.length > 0) await Promise.all(loads);
+    if (loads.size > 0) await Promise.all(loads.values());
   }
 
   /** Folds the stream up to the event before `event`. */

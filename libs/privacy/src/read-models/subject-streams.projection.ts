@@ -2,7 +2,7 @@ import { accountEvents, InvoiceIssued } from '#billing';
 import { RequestReceived } from '#cases';
 import { MessageQueued, MicrosoftMessageRecorded } from '#communication';
 import { customerEvents } from '#customers';
-import { idOf, nameOf, projection } from '#kernel';
+import { idOf, projection } from '#kernel';
 
 /** Streams that hold personal data of one customer. */
 export interface SubjectStreams {
@@ -21,7 +21,7 @@ export const subjectStreamsProjection = projection<SubjectStreams>('data-subject
 })
   .onEach(
     [RequestReceived, InvoiceIssued, MessageQueued, MicrosoftMessageRecorded],
-    ({ data, metadata }) => nameOf(data.customerId, metadata.occurredAt.slice(0, 7)),
+    ({ data, metadata }) => `${data.customerId}|${metadata.occurredAt.slice(0, 7)}`,
     (known, { streamId, data }) =>
       withStream(known ?? { customerId: data.customerId, streams: [] }, streamId),
   )

@@ -19,9 +19,11 @@ const token = (word: string): string =>
       );
 
 /** The distinct tokens of some words. */
-export const tokensOf = (words: readonly string[]): string[] => [
-  ...new Set(words.filter((word) => word !== '').map(token)),
-];
+export function tokensOf(words: readonly string[]): string[] {
+  const tokens = new Set<string>();
+  for (const word of words) if (word !== '') tokens.add(token(word));
+  return [...tokens];
+}
 
 /** A document's tokens as kept in its row: each has a space before and behind it, so that it can be found with `instr`. */
 export const tokenText = (words: readonly string[]): string | null => {

@@ -1,7 +1,8 @@
 import type { Actor, EventMetadata } from '#kernel';
 
 /** How every metadata begins that was written through the port; whatever doesn't is parsed whole. */
-const BEGINNING = /^\{"schemaVersion":(\d+),"occurredAt":"([^"\\]*)"/;
+const BEGINNING = '{"schemaVersion":';
+const THEN = ',"occurredAt":';
 
 /**
  * What an event says about itself. Most readers want to know no more than when it happened, so the rest of the JSON
@@ -80,11 +81,28 @@ export class LoggedMetadata implements EventMetadata {
 
   private begin(): string {
     if (this.#occurredAt !== undefined) return this.#occurredAt;
-    const found = BEGINNING.exec(this.#text);
-    const { schemaVersion, occurredAt } = found
-      ? { schemaVersion: Number(found[1]), occurredAt: found[2] ?? '' }
-      : this.toJSON();
-    this.#schemaVersion = schemaVersion;
+    const text = this.#text;
+    const then = text.startsWith(BEGINNING) ? text.indexOf(THEN, BEGINNING.length) : -1;
+    const version = Number(text.slice(BEGINNING.length, Math.max(then, BEGINNING.length)));
+    const occurredAt = then > 0 && version > 0 ? copyAt(text, then + THEN.length) : undefined;
+    if (occurredAt === undefined) {
+      const all = this.toJSON();
+      this.#schemaVersion = all.schemaVersion;
+      return (this.#occurredAt = all.occurredAt);
+    }
+    this.#schemaVersion = version;
     return (this.#occurredAt = occurredAt);
   }
+}
+
+/**
+ * The text in JSON whose quote opens at an index; undefined when it is none, or has to be looked at more closely. A copy:
+ * a slice would keep everything in memory that it was taken from, for as long as somebody remembers when an event
+ * happened.
+ */
+function copyAt(json: string, at: number): string | undefined {
+  const end = json.indexOf('"', at + 1);
+  if (json[at] !== '"' || end < 0) return undefined;
+  const quoted = json.slice(at, end + 1);
+  return quoted.includes('\\') ? undefined : (JSON.parse(quoted) as string);
 }
