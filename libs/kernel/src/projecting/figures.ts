@@ -21,13 +21,13 @@ export interface PeriodFigures {
 export const figureKey = (figure: string, period: string): string => nameOf(figure, period);
 
 /** What an event adds to which documents. */
-interface Looked<State> {
-  readonly seen: Seen<State>;
+interface Looked {
   readonly additions: readonly Addition[];
   /** The documents of each addition. */
   readonly keysOf: readonly (readonly string[])[];
-  readonly keys: readonly string[];
 }
+
+const NOTHING: Looked = { additions: [], keysOf: [] };
 
 /**
  * The keys and the fold of a projection that adds up figures.
@@ -37,35 +37,41 @@ interface Looked<State> {
 export function figures<Event extends DomainEvent, State>(
   additionsOf: (event: RecordedEvent<Event>, seen: Seen<State>) => readonly Addition[],
 ) {
-  // An event is shown for its keys and then, perhaps many events later, once for each of its documents.
-  const known = new WeakMap<RecordedEvent, Looked<State>>();
-  const look = (event: RecordedEvent<Event>, seen: Seen<State>): Looked<State> | undefined => {
-    const before = known.get(event);
-    if (before?.seen === seen) return before;
+  const look = (event: RecordedEvent<Event>, seen: Seen<State>): Looked => {
     const additions = additionsOf(event, seen);
-    if (additions.length === 0) return undefined;
-    const keysOf = additions.map(keysOfOne);
-    const looked = { seen, additions, keysOf, keys: [...new Set(keysOf.flat())] };
-    known.set(event, looked);
-    return looked;
+    return additions.length === 0 ? NOTHING : { additions, keysOf: additions.map(keysOfOne) };
   };
+  // An event is shown once for each of its documents, one right after the other: it is looked into once.
+  let shown: { readonly event: RecordedEvent<Event>; readonly seen: Seen<State> } | undefined;
+  let looked = NOTHING;
   return {
     keys: (event: RecordedEvent<Event>, seen: Seen<State>): readonly string[] =>
-      look(event, seen)?.keys ?? NONE,
+      distinct(look(event, seen).keysOf),
     evolve: (
       doc: PeriodFigures | null,
       event: RecordedEvent<Event>,
       key: string,
       seen: Seen<State>,
     ): PeriodFigures => {
+      if (event !== shown?.event || seen !== shown.seen) {
+        looked = look(event, seen);
+        shown = { event, seen };
+      }
       const after = doc ?? { counts: {} };
-      const looked = look(event, seen);
-      looked?.additions.forEach(({ name, amount }, index) => {
-        if (looked.keysOf[index]?.includes(key)) add(after.counts, name, amount);
-      });
+      const { additions, keysOf } = looked;
+      for (let index = 0; index < additions.length; index++) {
+        const addition = additions[index];
+        if (addition && keysOf[index]?.includes(key)) add(after.counts, addition.name, addition.amount);
+      }
       return after;
     },
   };
+}
+
+/** Keys of all additions, each once. */
+function distinct(keysOf: Looked['keysOf']): readonly string[] {
+  const [first = NONE, ...others] = keysOf;
+  return others.every((keys) => keys === first) ? first : [...new Set(keysOf.flat())];
 }
 
 const NONE: readonly string[] = [];

@@ -35,6 +35,8 @@ const FOLD_CAPACITY = 5_000;
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
 const MOST_PAGES = 40;
+/** Pages whose documents are on their way while others are folded. */
+const PAGES_AHEAD = 2;
 const MOST_DOCUMENTS = 8_000;
 
 /** Batches that belong together, and how far in the log they go. */
@@ -52,7 +54,7 @@ const newRound = (): Round => ({ batches: new Map(), upTo: undefined, pages: 0 }
  *
  * Far from the head, several pages make a round before their documents are written: a document that is touched
  * on every page is then written once. And while one round is written the next is folded, and while a page is folded
- * the documents of the next one are loaded. The better that goes, the longer the rounds; after a failure they are one
+ * the documents of the next ones are loaded. The better that goes, the longer the rounds; after a failure they are one
  * page again, written before the next, since what was only in memory has to be read anew then.
  */
 export class ProjectionDelivery implements Delivery<ProjectionRunner> {
@@ -60,8 +62,8 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   private stops: Stop[] = [];
   private readonly routes = new Map<string, Stop[]>();
   private round = newRound();
-  /** Batches of the round that took in a page which is still to be folded. */
-  private admitted: ProjectionBatch[] = [];
+  /** Batches of the round that took in a page which is still to be folded, page by page. */
+  private admitted: ProjectionBatch[][] = [];
   /** The round before this one. */
   private before: Round | undefined;
   private writing: Promise<void> | undefined;
@@ -75,12 +77,14 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     { mayWait, signal }: DeliveryContext,
   ): Promise<bigint | undefined> {
     const handled = this.isFull() ? await this.close(runners, signal, true) : undefined;
-    const slices = await this.slice(runners, events);
-    const admitted = this.admit(slices);
+    const prepared = this.prepare(runners, events);
+    // Heard when it is waited for.
+    prepared.catch(() => undefined);
+    if (this.admitted.length >= PAGES_AHEAD) await this.foldNext();
+    await prepared;
+    this.admitted.push(this.admit(await this.slice(runners, events)));
     this.round.upTo = events.at(-1) ?? this.round.upTo;
     this.round.pages++;
-    await this.foldAdmitted();
-    this.admitted = admitted;
     if (events.length >= LARGE) await breathe();
     if (mayWait && this.mostPages > 1) return handled;
     return (await this.close(runners, signal, mayWait)) ?? handled;
@@ -107,9 +111,8 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     events: readonly StoredEvent[],
     again = false,
   ): Promise<Map<ProjectionRunner, Slice>> {
-    this.route(runners);
+    await this.prepare(runners, events);
     const { folds } = this;
-    await Promise.all(folds.map((fold) => fold.prepare(events)));
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {
       if (this.options.forgetOn?.has(stored.type)) for (const fold of folds) fold.forget();
@@ -135,6 +138,12 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     return this.collect();
   }
 
+  /** Has the states at hand that a page moves. */
+  private async prepare(runners: readonly ProjectionRunner[], events: readonly StoredEvent[]): Promise<void> {
+    this.route(runners);
+    await Promise.all(this.folds.map((fold) => fold.prepare(events)));
+  }
+
   private isFull(): boolean {
     return this.round.pages >= this.mostPages || sizeOf(this.round) >= MOST_DOCUMENTS;
   }
@@ -152,9 +161,9 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     });
   }
 
-  private async foldAdmitted(): Promise<void> {
-    const { admitted } = this;
-    this.admitted = [];
+  /** Folds the page that was taken in before the others. */
+  private async foldNext(): Promise<void> {
+    const admitted = this.admitted.shift() ?? [];
     const folded = await Promise.all(admitted.map((batch) => batch.fold()));
     if (!folded.every(Boolean)) throw new RaceLost('What a projection is to pass over has changed.');
   }
@@ -165,7 +174,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     signal: AbortSignal,
     mayWait: boolean,
   ): Promise<bigint | undefined> {
-    await this.foldAdmitted();
+    while (this.admitted.length > 0) await this.foldNext();
     const { round } = this;
     const handled = await this.written(runners);
     // A runner may have been taken out since.

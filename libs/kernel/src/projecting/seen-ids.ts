@@ -1,33 +1,62 @@
-const BITS = 2 ** 24;
 const HASHES = 4;
+const BITS_PER_ID = 24;
+/** Ids in the first filter; each that follows has room for four times as many as the one before. */
+const FIRST = 8_192;
+const GROWTH = 4;
+
+/** A Bloom filter for so many ids. */
+interface Filter {
+  readonly bits: Uint32Array;
+  readonly capacity: number;
+  size: number;
+}
+
+const filterFor = (capacity: number): Filter => ({
+  bits: new Uint32Array((capacity * BITS_PER_ID) / 32),
+  capacity,
+  size: 0,
+});
 
 /**
- * Which ids may have been seen, in two megabytes (a Bloom filter): never wrong about an id that was, wrong
- * about one in 400 that was not, with a million ids in it.
+ * Which ids may have been seen, in three bytes each: never wrong about an id that was, wrong about one in some hundreds
+ * that was not. A row of Bloom filters, so that few ids take little room, and stay near the processor.
  */
 export class SeenIds {
-  private readonly bits = new Uint32Array(BITS / 32);
+  private last = filterFor(FIRST);
+  private readonly filters = [this.last];
 
   add(id: string): void {
+    if (this.has(id)) return;
+    if (this.last.size === this.last.capacity) {
+      this.last = filterFor(this.last.capacity * GROWTH);
+      this.filters.push(this.last);
+    }
+    this.last.size++;
+    const { bits } = this.last;
     const [first, step] = hashesOf(id);
     let hash = first;
     for (let round = 0; round < HASHES; round++) {
-      const bit = hash % BITS;
-      this.bits[bit >>> 5] = (this.bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
+      const bit = hash % (bits.length * 32);
+      bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
       hash = (hash + step) >>> 0;
     }
   }
 
   has(id: string): boolean {
     const [first, step] = hashesOf(id);
-    let hash = first;
-    for (let round = 0; round < HASHES; round++) {
-      const bit = hash % BITS;
-      if (((this.bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
-      hash = (hash + step) >>> 0;
-    }
-    return true;
+    for (const { bits } of this.filters) if (holds(bits, first, step)) return true;
+    return false;
   }
+}
+
+function holds(bits: Uint32Array, first: number, step: number): boolean {
+  let hash = first;
+  for (let round = 0; round < HASHES; round++) {
+    const bit = hash % (bits.length * 32);
+    if (((bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
+    hash = (hash + step) >>> 0;
+  }
+  return true;
 }
 
 /** Two independent 32-bit hashes, of which as many more can be made as are needed. */

@@ -12,11 +12,23 @@ export interface AccountDocument {
   /** By currency. */
   readonly balances: Readonly<Record<string, Balance>>;
   readonly openInvoices: number;
-  readonly reminders: readonly AccountReminder[];
+  readonly reminders: readonly KeptReminder[];
   readonly account: Account;
   /** When access was last disabled or reinstated. */
   readonly accessChangedAt: string | null;
 }
+
+/** A reminder as it is kept: every document of an account is written with twenty of them. */
+type KeptReminder = readonly [
+  invoice: string,
+  step: string,
+  sentAt: string,
+  outstandingMinor: number,
+  currency: string,
+];
+
+export const accountReminderOf = ([invoice, step, sentAt, outstandingMinor, currency]: KeptReminder) =>
+  ({ invoice, step, sentAt, outstandingMinor, currency }) satisfies AccountReminder;
 
 /** So many of the latest reminders are shown with the account; the invoices have all of theirs. */
 const LATEST_REMINDERS = 20;
@@ -96,10 +108,10 @@ const moved = (balance: Balance, was: Balance, is: Balance): Balance => ({
 });
 
 function withReminder(
-  reminders: readonly AccountReminder[],
+  reminders: readonly KeptReminder[],
   { streamId, data, metadata }: Extract<RecordedEvent<InvoiceEvent>, { type: 'PaymentReminderSent' }>,
-): AccountReminder[] {
+): KeptReminder[] {
   const { step, outstandingMinor, currency } = data;
-  const reminder = { invoice: idOf(streamId), step, sentAt: metadata.occurredAt, outstandingMinor, currency };
+  const reminder = [idOf(streamId), step, metadata.occurredAt, outstandingMinor, currency] as const;
   return [reminder, ...reminders].slice(0, LATEST_REMINDERS);
 }

@@ -10,7 +10,7 @@ import type { InvoiceDocument } from '../invoices/invoice.document.js';
 import { ListInvoices } from '../invoices/invoice.queries.js';
 import { invoicesProjection } from '../invoices/invoices.projection.js';
 import type { Access, CustomerAccount } from './account.answer.js';
-import type { AccountDocument } from './account.document.js';
+import { accountReminderOf, type AccountDocument } from './account.document.js';
 import { accountsProjection } from './accounts.projection.js';
 
 const INVOICES_SHOWN = 50;
@@ -61,7 +61,7 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
       ageing: ageing(receivables, asOf),
       openInvoices: doc?.openInvoices ?? 0,
       invoices: invoices.items,
-      reminders: doc?.reminders ?? [],
+      reminders: (doc?.reminders ?? []).map(accountReminderOf),
       access: accessOf(account, doc),
       followUps: account.followUps.map((each) => ({ ...each, text: FOLLOW_UPS[each.code] })),
       disclosures: account.disclosures,

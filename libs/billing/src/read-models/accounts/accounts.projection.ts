@@ -6,7 +6,7 @@ import type { Invoice } from '../../domain/invoice/invoice.js';
 import { afterAccountEvent, afterInvoiceEvent, type AccountDocument } from './account.document.js';
 
 /** One document per customer: what it owes and has to its credit, and how its access stands. */
-export const accountsProjection = projection<AccountDocument, Invoice>('customer-accounts', 1, {
+export const accountsProjection = projection<AccountDocument, Invoice>('customer-accounts', 2, {
   feeds: 'shared',
   follows: invoiceDecider,
   fields: {},
