@@ -11,7 +11,7 @@ export class RaceLost extends Error {
 /** Documents in one call to the store: enough to spread its cost, few enough for others to get a word in. */
 const MOST_WRITES = 500;
 /** Calls to the store at the same time: each is written within some hundredths of a second. */
-const MOST_UNDER_WAY = 16;
+const MOST_UNDER_WAY = 8;
 
 /**
  * Writes the prepared batches of many projections together. Those that lose a race for a document load, fold

@@ -30,14 +30,14 @@ export interface DeliveryOptions {
 }
 
 // Streams that are at work at the same time; one that comes back later is folded anew, which costs a read.
-const FOLD_CAPACITY = 5_000;
+const FOLD_CAPACITY = 10_000;
 /** From this size on a delivery makes pauses for others. */
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
-const MOST_PAGES = 40;
+const MOST_PAGES = 50;
 /** Pages whose documents are on their way while others are folded. */
 const PAGES_AHEAD = 2;
-const MOST_DOCUMENTS = 8_000;
+const MOST_DOCUMENTS = 16_000;
 
 /** Batches that belong together, and how far in the log they go. */
 interface Round {

@@ -63,7 +63,8 @@ export class Refolder {
     if (head === undefined) return;
     for (const { build } of builds) {
       const entry = await this.options.registry.find(build.projection, build.version);
-      if (entry?.live !== build.generation) continue;
+      // What is being filled holds documents in memory for a while: they may have been folded before.
+      if (entry?.live !== build.generation && entry?.building?.generation !== build.generation) continue;
       if (await this.options.progress.waitForBuild(build, head, PATIENCE_MS)) continue;
       throw new StoreUnavailable(`'${build.collection}' is too far behind the log.`);
     }
