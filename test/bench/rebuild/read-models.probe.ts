@@ -1,17 +1,15 @@
 import {
-  buildOf,
   EventCatalog,
   ProjectionHost,
   SystemClock,
   type Projection,
+  type ProjectionHostOptions,
   type ProjectionNotice,
 } from '#kernel';
 import { openEmbeddedEventStore, openEmbeddedReadStore } from '#stores/embedded';
 import { CONTEXTS } from '../../../apps/desk/src/contexts.js';
 import { sealedLog } from '../desk-log/write-log.js';
 import type { Probe } from '../harness/probe.js';
-
-const PATIENCE_MS = 3_600_000;
 
 /** The desk's own projections over the desk's own stores, from nothing until each has its indexes and answers queries. */
 const probe: Probe = async ({ log, dir, sealed }) => {
@@ -23,23 +21,7 @@ const probe: Probe = async ({ log, dir, sealed }) => {
   const head = (await events.head()) ?? 0n;
 
   const start = performance.now();
-  const live = new Countdown(projections.length);
-  const notice = ({ kind }: ProjectionNotice) => {
-    if (kind === 'flipped') live.count();
-  };
-  const host = new ProjectionHost({
-    events,
-    documents,
-    catalog,
-    clock: new SystemClock(),
-    projections,
-    notice,
-  });
-  await host.start();
-  for (const { name, version } of projections) {
-    await host.waitForBuild(buildOf(name, version, 1), head, PATIENCE_MS);
-  }
-  await live.done;
+  const host = await liveHost({ events, documents, catalog, clock: new SystemClock(), projections });
   const seconds = (performance.now() - start) / 1_000;
 
   const parked = (await host.status()).flatMap((status) => status.parked);
@@ -50,17 +32,16 @@ const probe: Probe = async ({ log, dir, sealed }) => {
   return { perSecond: Number(head) / seconds, rssMb: process.resourceUsage().maxRSS / 1_024 };
 };
 
-class Countdown {
-  readonly done: Promise<void>;
-  private end: () => void = () => undefined;
-
-  constructor(private left: number) {
-    this.done = new Promise((resolve) => (this.end = resolve));
-  }
-
-  count(): void {
-    if (--this.left === 0) this.end();
-  }
+/** Resolves when every projection answers queries. */
+async function liveHost(options: ProjectionHostOptions): Promise<ProjectionHost> {
+  let left = options.projections.length;
+  return new Promise((resolve, reject) => {
+    const notice = ({ kind }: ProjectionNotice) => {
+      if (kind === 'flipped' && --left === 0) resolve(host);
+    };
+    const host = new ProjectionHost({ ...options, notice });
+    host.start().catch(reject);
+  });
 }
 
 export default probe;

@@ -1,7 +1,8 @@
 import { Backoff } from '../feeding/backoff.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadStore } from '../ports/read-store.js';
-import type { PendingWrite, ProjectionBatch } from './projection-batch.js';
+import type { ProjectionBatch } from './projection-batch.js';
+import type { PendingWrite } from './working-document.js';
 
 /** A batch of several slices lost a race: its events are to be read again. */
 export class RaceLost extends Error {

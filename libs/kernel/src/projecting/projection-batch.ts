@@ -2,11 +2,12 @@ import { messageOf } from '../feeding/backoff.js';
 import type { Parks, Poison } from '../feeding/parks.js';
 import type { RecordedEvent } from '../events/envelope.js';
 import { StoreUnavailable } from '../ports/event-store.js';
-import type { DocumentWrite, ReadStore } from '../ports/read-store.js';
+import type { ReadStore } from '../ports/read-store.js';
 import type { Projection, Seen } from './projection.js';
 import type { SeenIds } from './seen-ids.js';
 import type { Skips } from './skips.js';
 import { Unseeable } from './stream-folds.js';
+import { WorkingDocument, type PendingWrite } from './working-document.js';
 
 /** The events that one projection looks at, in log order, each with what is seen of its stream. */
 export interface Slice {
@@ -35,60 +36,6 @@ export interface BatchTarget {
   /** True when a document is for this share of the work. */
   feeds(id: string): boolean;
   loseRace(): void;
-}
-
-/** Before the first event: no position is lower. */
-const NOWHERE = -1n;
-
-/** A write that is still to be handed to the store. */
-export interface PendingWrite extends DocumentWrite {
-  /** The store has what it is to keep: the document itself is free for others. */
-  handedOver: boolean;
-}
-
-/** A document on its way from the state in which it was loaded to the one in which it is written. */
-class WorkingDocument implements PendingWrite {
-  expected: bigint | undefined = undefined;
-  p = NOWHERE;
-  doc: unknown = null;
-  /** An event may have changed it. */
-  touched = false;
-  /** An event failed on it half-way: what it says now means nothing. */
-  spoilt = false;
-  handedOver = false;
-  /** Another batch goes on with it, and changes it. */
-  takenOver = false;
-
-  constructor(
-    readonly collection: string,
-    readonly id: string,
-    readonly epoch: number | undefined,
-    /** What the batch before has made of it, until this one goes on from there. */
-    private left?: WorkingDocument,
-  ) {}
-
-  /** True until it goes on from where the batch before has left it. */
-  get isWaiting(): boolean {
-    return this.left !== undefined;
-  }
-
-  /** It is as the store has it. */
-  load(p: bigint, doc: unknown): void {
-    this.expected = p;
-    this.p = p;
-    this.doc = doc;
-  }
-
-  /** Goes on from where the batch before has left it: as late as can be, since most of it is on its way by then. */
-  goOn(): void {
-    const { left } = this;
-    if (!left) return;
-    this.left = undefined;
-    this.expected = left.touched ? left.p : left.expected;
-    this.p = this.expected ?? NOWHERE;
-    // What the store has yet to take must not change under its hands.
-    this.doc = left.touched && !left.handedOver ? structuredClone(left.doc) : left.doc;
-  }
 }
 
 /** Why it can't be told which documents an event touches. */
@@ -193,18 +140,18 @@ export class ProjectionBatch {
    * @returns false when the batch has to be given up and folded anew from its first slice on
    */
   async fold(): Promise<boolean> {
-    for (let next; (next = this.admitted.shift());) {
-      this.poisons.clear();
-      this.passedOver.clear();
-      this.othersWereHere = false;
-      if (next.loaded) await next.loaded;
-      this.foldAll(next);
-      if (next.slice !== this.slice) this.extended = true;
-      if (await this.settleParks(next.slice)) return true;
-      if (this.extended) return false;
-      this.admitAnew([next, ...this.admitted].map(({ slice }) => slice));
-    }
-    return true;
+    const next = this.admitted.shift();
+    if (!next) return true;
+    this.poisons.clear();
+    this.passedOver.clear();
+    this.othersWereHere = false;
+    await next.loaded;
+    this.foldAll(next);
+    if (next.slice !== this.slice) this.extended = true;
+    if (await this.settleParks(next.slice)) return true;
+    if (this.extended) return false;
+    this.admitAnew([next, ...this.admitted].map(({ slice }) => slice));
+    return this.fold();
   }
 
   /** The documents that changed, each with the state in which it was loaded. */

@@ -35,9 +35,9 @@ const FOLD_CAPACITY = 10_000;
 const LARGE = 200;
 /** Most pages that are folded before documents are written, and most documents that are held for it. */
 const MOST_PAGES = 50;
+const MOST_DOCUMENTS = 16_000;
 /** Pages whose documents are on their way while others are folded. */
 const PAGES_AHEAD = 2;
-const MOST_DOCUMENTS = 16_000;
 
 /** Batches that belong together, and how far in the log they go. */
 interface Round {
@@ -111,7 +111,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
     events: readonly StoredEvent[],
     again = false,
   ): Promise<Map<ProjectionRunner, Slice>> {
-    await this.prepare(runners, events);
+    this.route(runners);
     const { folds } = this;
     const sights: (Seen<unknown> | Unseeable)[] = [];
     for (const stored of events) {

@@ -21,6 +21,7 @@ export const subjectStreamsProjection = projection<SubjectStreams>('data-subject
 })
   .onEach(
     [RequestReceived, InvoiceIssued, MessageQueued, MicrosoftMessageRecorded],
+    // Each is asked for a few times: no name to be remembered, as `nameOf` does.
     ({ data, metadata }) => `${data.customerId}|${metadata.occurredAt.slice(0, 7)}`,
     (known, { streamId, data }) =>
       withStream(known ?? { customerId: data.customerId, streams: [] }, streamId),

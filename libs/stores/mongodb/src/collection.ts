@@ -52,7 +52,7 @@ export class Collection {
   }
 
   /** The words that a document is found by; undefined where nobody looks for words. */
-  wordsOf(document: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  wordsOf(document: Readonly<Record<string, unknown>>): string[] | undefined {
     const { words } = this.spec;
     return words === undefined ? undefined : [...new Set(wordsIn(document, words).map(wordOf))];
   }

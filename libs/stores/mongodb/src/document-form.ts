@@ -35,7 +35,7 @@ export function toStored(collection: Collection, doc: unknown): StoredObject {
     if (!isSame(queried, property)) stored[EXACT + name] = storedOf(property, 1);
   }
   const words = collection.wordsOf(value as Readonly<Record<string, unknown>>);
-  if (words !== undefined && words.length > 0) stored[WORDS] = [...words];
+  if (words !== undefined && words.length > 0) stored[WORDS] = words;
   return stored;
 }
 

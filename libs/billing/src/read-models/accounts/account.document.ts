@@ -27,6 +27,7 @@ type KeptReminder = readonly [
   currency: string,
 ];
 
+/** The reminder as it is shown. */
 export const accountReminderOf = ([invoice, step, sentAt, outstandingMinor, currency]: KeptReminder) =>
   ({ invoice, step, sentAt, outstandingMinor, currency }) satisfies AccountReminder;
 

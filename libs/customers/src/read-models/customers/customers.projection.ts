@@ -7,6 +7,7 @@ export const customersProjection = projection<CustomerDocument>('customers', 3, 
   feeds: 'stream',
   fields: { id: 'text', sortName: 'text', language: 'text', country: 'text', cloud: 'text' },
   indexes: [['sortName'], ['language', 'sortName'], ['country', 'sortName'], ['cloud', 'sortName']],
+  // Persons are found by digests.
   words: ['id', 'sortName'],
 }).onEach(
   customerEvents,

@@ -83,15 +83,10 @@ export class LoggedMetadata implements EventMetadata {
     if (this.#occurredAt !== undefined) return this.#occurredAt;
     const text = this.#text;
     const then = text.startsWith(BEGINNING) ? text.indexOf(THEN, BEGINNING.length) : -1;
-    const version = Number(text.slice(BEGINNING.length, Math.max(then, BEGINNING.length)));
-    const occurredAt = then > 0 && version > 0 ? copyAt(text, then + THEN.length) : undefined;
-    if (occurredAt === undefined) {
-      const all = this.toJSON();
-      this.#schemaVersion = all.schemaVersion;
-      return (this.#occurredAt = all.occurredAt);
-    }
-    this.#schemaVersion = version;
-    return (this.#occurredAt = occurredAt);
+    const version = then < 0 ? NaN : Number(text.slice(BEGINNING.length, then));
+    const occurredAt = version > 0 ? copyAt(text, then + THEN.length) : undefined;
+    this.#schemaVersion = occurredAt === undefined ? this.toJSON().schemaVersion : version;
+    return (this.#occurredAt = occurredAt ?? this.toJSON().occurredAt);
   }
 }
 
