@@ -5,6 +5,7 @@ export const DOCUMENTS_FILE: FileKind = {
   holds: 'a store of read models',
   applicationId: 0x43424431,
   version: 2,
+  pageBytes: 8_192,
   schema: `
     CREATE TABLE collections (
       name TEXT PRIMARY KEY,

@@ -5,6 +5,7 @@ export const KEYS_FILE: FileKind = {
   holds: 'a file of keys',
   applicationId: 0x43424b31,
   version: 1,
+  pageBytes: 4_096,
   schema: `
     CREATE TABLE keys (
       id TEXT PRIMARY KEY,

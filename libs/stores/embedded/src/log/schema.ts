@@ -8,6 +8,7 @@ export const LOG_FILE: FileKind = {
   holds: 'an event log',
   applicationId: 0x43424c31,
   version: 1,
+  pageBytes: 4_096,
   schema: `
     CREATE TABLE streams (
       id INTEGER PRIMARY KEY,

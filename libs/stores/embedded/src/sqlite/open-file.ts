@@ -9,6 +9,8 @@ export interface FileKind {
   readonly applicationId: number;
   /** Written to `PRAGMA user_version`; raise it with every change of the schema. */
   readonly version: number;
+  /** Of a new file. Large pages are written faster, small ones read and changed one by one. */
+  readonly pageBytes: number;
   readonly schema: string;
 }
 
@@ -39,6 +41,8 @@ export function openFile(kind: FileKind, options: OpenOptions): Connection {
     const isNew = options.access === 'write' && isEmpty(connection);
     // Looked at before anything is set: a file that isn't ours stays as it is.
     if (!isNew) check(connection, kind);
+    // Of no use later: a file keeps the pages that it began with.
+    if (isNew) connection.exec(`PRAGMA page_size = ${kind.pageBytes}`);
     if (options.access === 'write') connection.exec('PRAGMA journal_mode = WAL');
     connection.exec(`
       PRAGMA synchronous = ${options.durability};
