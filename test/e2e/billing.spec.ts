@@ -50,6 +50,21 @@ describe('a bill from reminder to payment [D26]', () => {
     await on('2026-04-10', '/v1/invoices/INV-2', 'PaymentReminderSent');
     expect(await reminders('INV-1')).toEqual(['2026-03-24', '2026-03-30', '2026-04-03']);
     expect(await bea.read('/v1/invoices/INV-1')).toMatchObject({ status: 'paid', outstandingMinor: 0 });
+    const reminded = (step: string, day: string, outstandingMinor: number) =>
+      expect.objectContaining({
+        invoice: 'INV-1',
+        step,
+        sentAt: expect.stringContaining(day),
+        outstandingMinor,
+        currency: INVOICE.currency,
+      });
+    expect(await bea.read('/v1/customers/aurora/account')).toMatchObject({
+      reminders: [
+        reminded('after-3', '2026-04-03', 100_000),
+        reminded('before-1', '2026-03-30', 100_000),
+        reminded('before-7', '2026-03-24', 120_000),
+      ],
+    });
   });
 
   it('tells the customer in its language, payment and billing period', async () => {

@@ -6,6 +6,7 @@ import type { InvoiceCommand } from '../domain/invoice/commands.js';
 import { balanceOn } from '../domain/invoice/ledger.js';
 import { Miniature } from '../testing/miniature.js';
 import { accountsProjection } from './accounts/accounts.projection.js';
+import { summaryOf } from './invoices/invoice.queries.js';
 import { invoicesProjection } from './invoices/invoices.projection.js';
 import { receivablesOf } from './reports/billing-report-figures.js';
 import { receivablesProjection } from './reports/receivables.projection.js';
@@ -86,7 +87,7 @@ suite('Whatever is billed, paid, credited and written off', () => {
           ...projectionSpecification(invoicesProjection)
             .given(...facts)
             .documents.values(),
-        ];
+        ].map(summaryOf);
         const accounts = projectionSpecification(accountsProjection).given(...facts).documents;
         for (const [customerId, { balances, openInvoices }] of accounts) {
           const own = invoices.filter((invoice) => invoice.customerId === customerId);
@@ -134,7 +135,7 @@ suite('Whatever is billed, paid, credited and written off', () => {
           const expected = (among: typeof invoices) =>
             among
               .filter((invoice) => invoice.currency === currency)
-              .reduce((sum, { state }) => sum + Math.max(0, balanceOn(state.ledger, day)), 0);
+              .reduce((sum, { ledger }) => sum + Math.max(0, balanceOn(ledger, day)), 0);
           const total = receivablesOf(read, day).find((each) => each.currency === currency)?.total ?? 0;
           expect(total).toBe(expected(invoices));
           expect(expected(open)).toBe(expected(invoices));

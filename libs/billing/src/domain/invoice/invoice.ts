@@ -7,7 +7,10 @@ import { creditedOf, outstandingOf, paidOf, pay, type Ledger } from './ledger.js
 
 /** A reminder that was sent. */
 export interface SentReminder extends ReminderStep {
-  readonly sentOn: string;
+  readonly sentAt: string;
+  /** What was still to be paid then. */
+  readonly outstandingMinor: number;
+  /** By the policy that binds the invoice. */
   readonly prescribed: boolean;
 }
 
@@ -135,7 +138,8 @@ const reminderOf = ({
 }: Happened<Extract<InvoiceEvent, { type: 'PaymentReminderSent' }>>) => ({
   step: data.step,
   days: data.days,
-  sentOn: dayOf(occurredAt),
+  sentAt: occurredAt,
+  outstandingMinor: data.outstandingMinor,
   prescribed: data.policy !== undefined,
 });
 

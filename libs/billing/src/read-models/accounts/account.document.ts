@@ -1,10 +1,9 @@
 import { happened, idOf, type RecordedEvent, type Seen } from '#kernel';
 import { evolve as evolveAccount, newAccount, type Account } from '../../domain/account/account.js';
 import type { AccountEvent } from '../../domain/account/events.js';
-import type { InvoiceEvent } from '../../domain/invoice/events.js';
 import type { Invoice } from '../../domain/invoice/invoice.js';
 import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
-import type { AccountReminder, Balance } from './account.answer.js';
+import type { Balance } from './account.answer.js';
 
 /** A customer's account: sums over all its invoices, and what was decided about its access. */
 export interface AccountDocument {
@@ -12,51 +11,30 @@ export interface AccountDocument {
   /** By currency. */
   readonly balances: Readonly<Record<string, Balance>>;
   readonly openInvoices: number;
-  readonly reminders: readonly KeptReminder[];
   readonly account: Account;
   /** When access was last disabled or reinstated. */
   readonly accessChangedAt: string | null;
 }
 
-/** A reminder as it is kept: every document of an account is written with twenty of them. */
-type KeptReminder = readonly [
-  invoice: string,
-  step: string,
-  sentAt: string,
-  outstandingMinor: number,
-  currency: string,
-];
-
-/** The reminder as it is shown. */
-export const accountReminderOf = ([invoice, step, sentAt, outstandingMinor, currency]: KeptReminder) =>
-  ({ invoice, step, sentAt, outstandingMinor, currency }) satisfies AccountReminder;
-
-/** So many of the latest reminders are shown with the account; the invoices have all of theirs. */
-const LATEST_REMINDERS = 20;
-
 const emptyAccount = (customerId: string): AccountDocument => ({
   customerId,
   balances: {},
   openInvoices: 0,
-  reminders: [],
   account: newAccount,
   accessChangedAt: null,
 });
 
-/** The account after something happened to one of its invoices. */
-export function afterInvoiceEvent(
+/** The account after one of its invoices came from one state to another. */
+export function withInvoiceMoved(
   doc: AccountDocument | null,
-  event: RecordedEvent<InvoiceEvent>,
   { before, after }: Seen<Invoice>,
 ): AccountDocument {
   const account = doc ?? emptyAccount(after.customerId);
   const isOpen = (invoice: Invoice) => (outstandingOf(invoice.ledger) > 0 ? 1 : 0);
   return {
     ...account,
-    balances: before.ledger === after.ledger ? account.balances : withChange(account.balances, before, after),
+    balances: withChange(account.balances, before, after),
     openInvoices: account.openInvoices + isOpen(after) - isOpen(before),
-    reminders:
-      event.type === 'PaymentReminderSent' ? withReminder(account.reminders, event) : account.reminders,
   };
 }
 
@@ -107,12 +85,3 @@ const moved = (balance: Balance, was: Balance, is: Balance): Balance => ({
   outstandingMinor: balance.outstandingMinor + is.outstandingMinor - was.outstandingMinor,
   creditMinor: balance.creditMinor + is.creditMinor - was.creditMinor,
 });
-
-function withReminder(
-  reminders: readonly KeptReminder[],
-  { streamId, data, metadata }: Extract<RecordedEvent<InvoiceEvent>, { type: 'PaymentReminderSent' }>,
-): KeptReminder[] {
-  const { step, outstandingMinor, currency } = data;
-  const reminder = [idOf(streamId), step, metadata.occurredAt, outstandingMinor, currency] as const;
-  return [reminder, ...reminders].slice(0, LATEST_REMINDERS);
-}

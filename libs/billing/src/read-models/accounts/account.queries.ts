@@ -1,5 +1,5 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { addDays, dayOf, present, type Clock } from '#kernel';
+import { addDays, dayOf, millisBetween, present, type Clock } from '#kernel';
 import { FindCustomer } from '#customers';
 import { InjectClock, ReadModels } from '#platform';
 import { newAccount, type Account } from '../../domain/account/account.js';
@@ -9,11 +9,13 @@ import { FOLLOW_UPS } from '../../domain/vocabulary.js';
 import type { InvoiceDocument } from '../invoices/invoice.document.js';
 import { ListInvoices } from '../invoices/invoice.queries.js';
 import { invoicesProjection } from '../invoices/invoices.projection.js';
-import type { Access, CustomerAccount } from './account.answer.js';
-import { accountReminderOf, type AccountDocument } from './account.document.js';
+import type { Access, AccountReminder, CustomerAccount } from './account.answer.js';
+import type { AccountDocument } from './account.document.js';
 import { accountsProjection } from './accounts.projection.js';
 
 const INVOICES_SHOWN = 50;
+/** The latest ones; each invoice has all of its own. */
+const REMINDERS_SHOWN = 20;
 const AGEING_PAGE = 500;
 
 /** A customer's account; undefined when there is no such CSP customer. */
@@ -43,7 +45,7 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
   }: GetCustomerAccount): Promise<CustomerAccount | undefined> {
     if (!(await this.queries.execute(new FindCustomer(customerId)))) return undefined;
     const accounts = await this.models.of(accountsProjection, atLeast);
-    const [doc, invoices, receivables] = await Promise.all([
+    const [doc, invoices, receivables, reminders] = await Promise.all([
       accounts.get(customerId),
       this.queries.execute(
         new ListInvoices(
@@ -52,6 +54,7 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
         ),
       ),
       this.receivables(customerId, asOf, atLeast),
+      this.reminders(customerId, atLeast),
     ]);
     const account = doc?.account ?? newAccount;
     return {
@@ -61,7 +64,7 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
       ageing: ageing(receivables, asOf),
       openInvoices: doc?.openInvoices ?? 0,
       invoices: invoices.items,
-      reminders: (doc?.reminders ?? []).map(accountReminderOf),
+      reminders,
       access: accessOf(account, doc),
       followUps: account.followUps.map((each) => ({ ...each, text: FOLLOW_UPS[each.code] })),
       disclosures: account.disclosures,
@@ -88,12 +91,35 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
     } while (after !== undefined);
     return receivables;
   }
+
+  /** The latest reminders: none of them is on an invoice that comes after so many with a later one. */
+  private async reminders(customerId: string, atLeast?: bigint): Promise<AccountReminder[]> {
+    const invoices = await this.models.of(invoicesProjection, atLeast);
+    const { items } = await invoices.find({
+      where: [{ field: 'customerId', is: customerId }],
+      sort: { field: 'remindedAt', direction: 'desc' },
+      limit: REMINDERS_SHOWN,
+    });
+    return items
+      .flatMap(remindersOf)
+      .sort((a, b) => millisBetween(a.sentAt, b.sentAt))
+      .slice(0, REMINDERS_SHOWN);
+  }
 }
 
-const receivableOf = ({ dueOn, currency, state }: InvoiceDocument, day: string): Receivable => ({
+const remindersOf = ({ number, currency, reminders }: InvoiceDocument): AccountReminder[] =>
+  reminders.map(({ step, sentAt, outstandingMinor }) => ({
+    invoice: number,
+    step,
+    sentAt,
+    outstandingMinor,
+    currency,
+  }));
+
+const receivableOf = ({ dueOn, currency, ledger }: InvoiceDocument, day: string): Receivable => ({
   dueOn,
   currency,
-  minor: Math.max(0, balanceOn(state.ledger, day)),
+  minor: Math.max(0, balanceOn(ledger, day)),
 });
 
 const accessOf = (account: Account, doc: AccountDocument | undefined): Access => ({

@@ -1,7 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import type { Clock, Condition, Page } from '#kernel';
+import { dayOf, type Clock, type Condition, type Page } from '#kernel';
 import { InjectClock, offeredSteps, ReadModels, type OfferedStep } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
+import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
 import type { InvoiceStatus } from '../../domain/vocabulary.js';
 import type { InvoiceDetails, InvoiceSummary } from './invoice.answer.js';
 import type { InvoiceDocument } from './invoice.document.js';
@@ -17,28 +18,44 @@ const offered = offeredSteps(invoiceSteps, {
   WriteOffInvoice: 'write-off',
 });
 
-const stepsOf = ({ id, state }: InvoiceDocument, at: string): OfferedStep[] =>
-  offered(`/v1/invoices/${id}`, state, at);
-
-function detailsOf(
-  { state: _state, openUntil: _until, bound: _bound, ...doc }: InvoiceDocument,
-  steps: OfferedStep[],
-): InvoiceDetails {
-  return { ...doc, steps };
+/** An invoice as a list shows it. Amounts in minor units. */
+export function summaryOf(doc: InvoiceDocument): InvoiceSummary {
+  const { ledger, policy } = doc;
+  return {
+    id: doc.id,
+    number: doc.number,
+    revision: doc.revision,
+    documentType: 'invoice',
+    customerId: doc.customerId,
+    status: doc.status,
+    issuedOn: doc.issuedOn,
+    dueOn: doc.dueOn,
+    billingPeriodStart: doc.billingPeriodStart,
+    billingPeriodEnd: doc.billingPeriodEnd,
+    currency: doc.currency,
+    amountMinor: doc.amountMinor,
+    paidMinor: paidOf(ledger),
+    creditedMinor: creditedOf(ledger),
+    writtenOffMinor: writtenOffOf(ledger),
+    outstandingMinor: outstandingOf(ledger),
+    creditMinor: creditOf(ledger),
+    open: doc.open,
+    promisedOn: doc.promisedOn ?? null,
+    policy: policy ? { policyId: policy.policyId, version: policy.version } : null,
+    changedAt: doc.changedAt,
+  };
 }
 
-function summaryOf(doc: InvoiceDocument): InvoiceSummary {
-  const {
-    state: _s,
-    openUntil: _u,
-    bound: _b,
-    payments: _p,
-    creditNotes: _c,
-    reminders: _r,
-    ...summary
-  } = doc;
-  return summary;
-}
+const detailsOf = (doc: InvoiceDocument, steps: OfferedStep[]): InvoiceDetails => ({
+  ...summaryOf(doc),
+  payments: [...doc.payments],
+  creditNotes: doc.creditNotes.map((note) => ({ ...note, documentType: 'creditNote', amends: doc.number })),
+  reminders: doc.reminders.map(({ step, days, sentAt }) => ({ step, days, sentOn: dayOf(sentAt) })),
+  steps,
+});
+
+const stepsOf = (doc: InvoiceDocument, at: string): OfferedStep[] =>
+  offered(`/v1/invoices/${doc.id}`, doc, at);
 
 /** One invoice in full; undefined when there is none. */
 export class GetInvoice extends Query<InvoiceDetails | undefined> {

@@ -5,7 +5,7 @@ import type { Invoice } from '../../domain/invoice/invoice.js';
 import { invoiceDocumentAfter, type InvoiceDocument } from './invoice.document.js';
 
 /** One document per invoice: its details, and the list's filters and orders. */
-export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices', 1, {
+export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices', 2, {
   feeds: 'stream',
   follows: invoiceDecider,
   fields: {
@@ -17,6 +17,7 @@ export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices
     open: 'boolean',
     openUntil: 'text',
     bound: 'boolean',
+    remindedAt: 'time',
     changedAt: 'time',
   },
   indexes: [
@@ -29,6 +30,7 @@ export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices
     ['customerId', 'dueOn'],
     ['customerId', 'issuedOn'],
     ['customerId', 'openUntil'],
+    ['customerId', 'remindedAt'],
   ],
 }).onEach(
   invoiceEvents,

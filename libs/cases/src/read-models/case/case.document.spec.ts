@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { wordsIn, type DomainEvent } from '#kernel';
 import { on, projectionSpecification } from '#kernel/testing';
+import { evolve, noCase, type Case } from '../../domain/case.js';
 import * as events from '../../domain/events.js';
-import type { CaseDocument } from './case.document.js';
+import * as words from '../../testing/case-words.js';
+import { stateOf, type CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
 
 const received = events.RequestReceived({
@@ -119,5 +122,38 @@ describe('The document of a case', () => {
       resolved,
     );
     expect(doc?.firstResponseAt).toBe('2026-03-02T09:02:00.000Z');
+  });
+  it('knows what the rules know, whatever happens', () => {
+    const happening = fc.constantFrom<DomainEvent>(
+      words.healthChecked,
+      words.issueFound,
+      events.LinkedToServiceIssue({ issueId: 'EX123' }),
+      events.TroubleshootingPerformed({ scope: 'settings', action: 'Tried.', outcome: 'notSolved' }),
+      words.diagnosed('serviceBug'),
+      events.CaseAssigned({ assignee: 'ana', team: 'mail' }),
+      events.CaseAssigned({ assignee: 'bea' }),
+      events.SeverityChanged({ from: 'critical', to: 'minimal' }),
+      words.awaited,
+      events.CustomerReplied({ text: 'Since noon.', channel: 'phone' }),
+      words.escalated,
+      events.EscalationUpdated({ status: 'attention_needed' }),
+      words.answered('handedBack'),
+      words.resolved,
+      words.told,
+      words.closed,
+      events.Reopened({ explanation: 'Back.', cycle: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(words.received(), words.imported), fc.array(happening), (first, story) => {
+        const facts = [first, ...story];
+        // As it comes back from a store.
+        const stored = JSON.parse(JSON.stringify(documentOf(...facts))) as CaseDocument;
+        const state = facts.reduce<Case>(
+          (before, fact) => evolve(before, { ...fact, occurredAt: '2026-03-02T09:00:00.000Z' } as never),
+          noCase,
+        );
+        expect(stateOf(stored)).toEqual(state);
+      }),
+    );
   });
 });

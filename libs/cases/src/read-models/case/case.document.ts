@@ -1,5 +1,5 @@
-import { happened, idOf, present, type EventOf, type RecordedEvent } from '#kernel';
-import { evolve as evolveCase, noCase, type Case } from '../../domain/case.js';
+import { idOf, present, type EventOf, type RecordedEvent } from '#kernel';
+import type { Case } from '../../domain/case.js';
 import type { EscalatedToIndirectProvider, EscalatedToMicrosoft, CaseEvent } from '../../domain/events.js';
 import type { Severity } from '../../domain/vocabulary.js';
 import type { CaseDetails, EscalationEntry, Queue } from './case.answer.js';
@@ -11,12 +11,56 @@ type Filled<T> = {
     : T[Field];
 };
 
+/** What the rules know of a case beyond what people read of it. */
+type Known = Pick<
+  Case,
+  | 'selfHelpSuggested'
+  | 'healthChecks'
+  | 'lastHealthCheck'
+  | 'steps'
+  | 'category'
+  | 'escalation'
+  | 'before'
+  | 'customerAsked'
+  | 'toldSinceResolved'
+>;
+
 /** One case as people read it, and what finds it. */
 export interface CaseDocument extends Filled<Omit<CaseDetails, 'steps'>> {
+  readonly cloud: Case['cloud'];
+  readonly issueKind: Case['issueKind'];
   readonly severityRank: number;
-  /** What the rules know, so that the steps that are possible now can be told. */
-  readonly state: Case;
+  /** So that the steps that are possible now can be told. */
+  readonly known: Known;
 }
+
+/** The case as the rules know it. */
+export const stateOf = (doc: CaseDocument): Case => ({
+  ...doc.known,
+  status: doc.status,
+  customerId: doc.customerId,
+  cloud: doc.cloud,
+  issueKind: doc.issueKind,
+  service: doc.service,
+  severity: doc.severity,
+  imported: doc.imported !== undefined,
+  assignee: doc.assignee ?? undefined,
+  team: doc.team,
+  linkedIssues: doc.linkedIssues,
+  cycle: doc.cycle,
+});
+
+const knownOf = (state: Case): Known => ({
+  selfHelpSuggested: state.selfHelpSuggested,
+  healthChecks: state.healthChecks,
+  lastHealthCheck: state.lastHealthCheck,
+  steps: state.steps,
+  category: state.category,
+  escalation: state.escalation,
+  before: state.before,
+  customerAsked: state.customerAsked,
+  toldSinceResolved: state.toldSinceResolved,
+});
 
 const RANKS: Readonly<Record<Severity, number>> = { critical: 1, moderate: 2, minimal: 3 };
 
@@ -72,12 +116,6 @@ const HANDLERS: Handlers = {
   Withdrawn: (_doc, _event, at) => ({ closedAt: at }),
 };
 
-/** The document of a case after an event; null as long as there is no case. */
-export const evolveCaseDocument = (
-  doc: CaseDocument | null,
-  event: RecordedEvent<CaseEvent>,
-): CaseDocument | null => caseDocumentAfter(doc, event, evolveCase(doc?.state ?? noCase, happened(event)));
-
 /**
  * The document after an event of its case that left the case in the state given; null as long as there is no case.
  * The one handed in is changed in place, as a projection may: a case has many fields, and most events change few of
@@ -104,7 +142,7 @@ export function caseDocumentAfter(
     cycle: state.cycle,
     open: !['resolved', 'closed', 'withdrawn'].includes(state.status),
     queue: queueOf(state, after.assignee),
-    state,
+    known: knownOf(state),
   });
 }
 
@@ -159,7 +197,7 @@ function received(
     diagnosis: undefined,
     escalations: [],
     resolutions: [],
-    state,
+    known: knownOf(state),
   };
 }
 

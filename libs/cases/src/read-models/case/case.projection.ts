@@ -4,7 +4,7 @@ import { caseFacts, type CaseFacts } from '../reports/case-facts.js';
 import { caseDocumentAfter, type CaseDocument } from './case.document.js';
 
 /** One document per case: its details, the list's filters and orders, and its place in the work queue. */
-export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 2, {
+export const casesProjection = projection<CaseDocument, CaseFacts>('cases', 3, {
   feeds: 'stream',
   // The reports follow it too, so that a case's state is folded once for all of them.
   follows: caseFacts,

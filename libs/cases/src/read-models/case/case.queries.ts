@@ -3,7 +3,7 @@ import { present, wordsOf, type Clock, type Condition, type Page } from '#kernel
 import { HandOverFacts } from '#offering';
 import { InjectClock, ReadModels, type OfferedStep } from '#platform';
 import type { CaseDetails, CaseSummary, Queue } from './case.answer.js';
-import type { CaseDocument } from './case.document.js';
+import { stateOf, type CaseDocument } from './case.document.js';
 import { casesProjection } from './case.projection.js';
 import { mayBeHandedOver, possibleSteps } from './possible-steps.js';
 
@@ -128,7 +128,9 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
     return doc && detailsOf(doc, withoutSteps ? [] : await this.stepsOf(doc));
   }
 
-  private async stepsOf({ id, state }: CaseDocument): Promise<OfferedStep[]> {
+  private async stepsOf(doc: CaseDocument): Promise<OfferedStep[]> {
+    const { id } = doc;
+    const state = stateOf(doc);
     const at = this.clock.now();
     if (!mayBeHandedOver(state)) return possibleSteps(id, state, at);
     return possibleSteps(id, state, at, await this.queries.execute(new HandOverFacts(state.service, at)));
