@@ -40,62 +40,76 @@ type CaseAddition = Addition<CaseFigure>;
 export function additionsOf(
   event: RecordedEvent<CaseEvent>,
   { before, after }: Seen<CaseFacts>,
-): CaseAddition[] {
+): readonly CaseAddition[] {
   const at = event.metadata.occurredAt;
-  const { service, severity, issueKind, imported } = after.case;
-  const duration = (measured: MeasuredDuration, until: string, amount: number): CaseAddition[] => {
-    const bucket = bucketOf(millisBetween(after.receivedAt, until));
-    return [
-      { figure: DURATIONS, at: until, name: nameOf(measured, bucket), amount },
-      { figure: durationsOfService(service), at: until, name: nameOf(measured, severity, bucket), amount },
-    ];
-  };
-  const once = (figure: CaseFigure, ...name: [string, ...string[]]): CaseAddition => ({
-    figure,
-    at,
-    name: nameOf(...name),
-    amount: 1,
-  });
-
-  const firstResponse =
-    before.firstResponseAt === undefined && after.firstResponseAt !== undefined
-      ? duration('firstResponse', after.firstResponseAt, 1)
-      : [];
+  const { service, severity } = after.case;
   switch (event.type) {
     case 'RequestReceived':
       return [
-        once('volume', service, severity, 'channel', after.channel),
-        once('volume', service, severity, 'language', after.language),
-        once('volume', service, severity, 'issueKind', issueKind),
+        once('volume', at, service, severity, 'channel', after.channel),
+        once('volume', at, service, severity, 'language', after.language),
+        once('volume', at, service, severity, 'issueKind', after.case.issueKind),
       ];
     case 'Resolved': {
       const { atFirstContact } = event.data;
       const contact = atFirstContact === undefined ? 'unknown' : atFirstContact ? 'firstContact' : 'later';
       return [
-        once('resolution', service, severity, contact),
-        ...duration('totalResolution', at, 1),
+        once('resolution', at, service, severity, contact),
+        ...durations('totalResolution', after, at, 1),
         // A case counts once: an earlier resolution that did not hold is taken back.
         ...(before.lastResolvedAt === undefined
-          ? duration('firstResolution', at, 1)
-          : duration('totalResolution', before.lastResolvedAt, -1)),
+          ? durations('firstResolution', after, at, 1)
+          : durations('totalResolution', after, before.lastResolvedAt, -1)),
       ];
     }
     case 'Reopened':
-      return [once('reopening', service, severity)];
+      return [once('reopening', at, service, severity)];
     case 'EscalatedToMicrosoft':
-      return [
-        once('escalation', service, event.data.category, event.data.vehicle),
-        ...conformance(event.data, imported).map((name) => once('conformance', service, ...name)),
-      ];
+      return handOver(event, after, event.data.vehicle);
     case 'EscalatedToIndirectProvider':
-      return [
-        once('escalation', service, event.data.category, 'indirectProvider'),
-        ...conformance(event.data, imported).map((name) => once('conformance', service, ...name)),
-      ];
+      return handOver(event, after, 'indirectProvider');
     default:
-      return firstResponse;
+      return before.firstResponseAt === undefined && after.firstResponseAt !== undefined
+        ? durations('firstResponse', after, after.firstResponseAt, 1)
+        : NOTHING;
   }
 }
+
+const NOTHING: readonly CaseAddition[] = [];
+
+const once = (figure: CaseFigure, at: string, ...name: [string, ...string[]]): CaseAddition => ({
+  figure,
+  at,
+  name: nameOf(...name),
+  amount: 1,
+});
+
+/** From when a case was received until a moment. */
+function durations(
+  measured: MeasuredDuration,
+  { receivedAt, case: { service, severity } }: CaseFacts,
+  until: string,
+  amount: number,
+): CaseAddition[] {
+  const bucket = bucketOf(millisBetween(receivedAt, until));
+  return [
+    { figure: DURATIONS, at: until, name: nameOf(measured, bucket), amount },
+    { figure: durationsOfService(service), at: until, name: nameOf(measured, severity, bucket), amount },
+  ];
+}
+
+function handOver(
+  { data, metadata: { occurredAt } }: RecordedEvent<HandOverEvent>,
+  { case: { service, imported } }: CaseFacts,
+  vehicle: string,
+): CaseAddition[] {
+  return [
+    once('escalation', occurredAt, service, data.category, vehicle),
+    ...conformance(data, imported).map((name) => once('conformance', occurredAt, service, ...name)),
+  ];
+}
+
+type HandOverEvent = Extract<CaseEvent, { type: 'EscalatedToMicrosoft' | 'EscalatedToIndirectProvider' }>;
 
 interface HandOver {
   readonly evidence: { healthChecks: number; troubleshootingSteps: number; diagnosed: boolean };

@@ -3,6 +3,10 @@ import type { Actor, EventMetadata } from '#kernel';
 /** How every metadata begins that was written through the port; whatever doesn't is parsed whole. */
 const BEGINNING = '{"schemaVersion":';
 const THEN = ',"occurredAt":';
+/** How ids are found. Without the quote in front, which is everywhere: a letter is found much faster. */
+const CORRELATION = 'correlationId":"';
+const CAUSATION = 'causationId":"';
+const COMMAND = 'commandId":"';
 
 /**
  * What an event says about itself. Most readers want to know no more than when it happened, so the rest of the JSON
@@ -39,15 +43,15 @@ export class LoggedMetadata implements EventMetadata {
   }
 
   get correlationId(): string {
-    return this.textOf('correlationId') ?? this.toJSON().correlationId;
+    return this.textOf(CORRELATION) ?? this.toJSON().correlationId;
   }
 
   get causationId(): string {
-    return this.textOf('causationId') ?? this.toJSON().causationId;
+    return this.textOf(CAUSATION) ?? this.toJSON().causationId;
   }
 
   get commandId(): string {
-    return this.textOf('commandId') ?? this.toJSON().commandId;
+    return this.textOf(COMMAND) ?? this.toJSON().commandId;
   }
 
   get commandHash(): string | undefined {
@@ -67,16 +71,17 @@ export class LoggedMetadata implements EventMetadata {
   }
 
   /**
-   * A text of its own properties, looked for instead of parsed: in JSON, no text can have this name in these quotes
-   * inside. Undefined when it has to be parsed after all.
+   * A text of its own properties, looked for instead of parsed: in JSON, no text can have this ending of a name inside,
+   * with a quote that ends a text. Undefined when it has to be parsed after all.
    */
-  private textOf(name: string): string | undefined {
-    const key = `"${name}":"`;
-    const at = this.#text.indexOf(key);
-    if (at < 0) return undefined;
-    const start = at + key.length;
-    const text = this.#text.slice(start, this.#text.indexOf('"', start));
-    return text.includes('\\') ? undefined : text;
+  private textOf(ending: string): string | undefined {
+    const text = this.#text;
+    const at = text.indexOf(ending);
+    // The end of another, longer name.
+    if (at < 1 || text[at - 1] !== '"') return undefined;
+    const start = at + ending.length;
+    const value = text.slice(start, text.indexOf('"', start));
+    return value.includes('\\') ? undefined : value;
   }
 
   private begin(): string {
