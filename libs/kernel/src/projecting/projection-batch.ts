@@ -9,10 +9,14 @@ import type { Skips } from './skips.js';
 import { Unseeable } from './stream-folds.js';
 import { WorkingDocument, type PendingWrite } from './working-document.js';
 
-/** The events that one projection looks at, in log order, each with what is seen of its stream. */
+/**
+ * The events that touch a projection's documents, in log order, each with the ids of these and with what is seen of
+ * its stream; or with why that can't be told.
+ */
 export interface Slice {
   readonly events: RecordedEvent[];
-  readonly seen: (Seen<unknown> | Unseeable)[];
+  readonly keys: (string | readonly string[] | Unseeable)[];
+  readonly seen: Seen<unknown>[];
 }
 
 /** What a batch needs to know of the projection that it is for. */
@@ -31,23 +35,14 @@ export interface BatchTarget {
   readonly epoch: number | undefined;
   /** True once somebody else does the work. */
   readonly over: boolean;
-  /** True when every document is for this share of the work. */
-  readonly whole: boolean;
-  /** True when a document is for this share of the work. */
-  feeds(id: string): boolean;
   loseRace(): void;
-}
-
-/** Why it can't be told which documents an event touches. */
-class Unkeyed {
-  constructor(readonly error: unknown) {}
 }
 
 /** A slice whose documents are known, and on their way where they have to be loaded. */
 interface Admitted {
   readonly slice: Slice;
-  /** What each event touches; undefined for those of which nothing is seen. */
-  readonly touched: (WorkingDocument | readonly WorkingDocument[] | Unkeyed | undefined)[];
+  /** What each event touches. */
+  readonly touched: (WorkingDocument | readonly WorkingDocument[] | Unseeable)[];
   /** Undefined where nothing had to be loaded. */
   readonly loaded: Promise<void> | undefined;
 }
@@ -119,15 +114,10 @@ export class ProjectionBatch {
     await this.fold();
   }
 
-  /**
-   * Takes in a slice: finds out which documents it touches, and has those fetched that are not at hand. Others may be
-   * taken in before it is folded.
-   *
-   * @throws StoreUnavailable when something that it takes to know the documents can't be had now
-   */
+  /** Takes in a slice: has those of its documents fetched that are not at hand. Others may be taken in before it is folded. */
   admit(slice: Slice): void {
     const missing: WorkingDocument[] = [];
-    const touched = slice.events.map((event, index) => this.touchedBy(event, slice.seen[index], missing));
+    const touched = slice.keys.map((keys) => this.documentsOf(keys, missing));
     const loaded = missing.length === 0 ? undefined : this.load(missing);
     // Waited for when it is folded; if that never comes, nobody is interested.
     loaded?.catch(() => undefined);
@@ -164,7 +154,7 @@ export class ProjectionBatch {
   /** To be called when nothing will be folded any more: what was needed for it can go. */
   seal(): void {
     this.extended = true;
-    this.slice = { events: [], seen: [] };
+    this.slice = { events: [], keys: [], seen: [] };
     // Nothing came of it here: whoever wants it next finds it in the store.
     for (const working of this.documents.values()) if (working.isWaiting) this.documents.delete(working.id);
     // Or else every batch since the beginning would hang on the last one.
@@ -189,31 +179,10 @@ export class ProjectionBatch {
     for (const slice of slices) this.admit(slice);
   }
 
-  /** The documents that an event touches; adds those that have to be loaded to `missing`. */
-  private touchedBy(
-    event: RecordedEvent,
-    sight: Seen<unknown> | Unseeable | undefined,
-    missing: WorkingDocument[],
-  ): Admitted['touched'][number] {
-    if (sight === undefined || sight instanceof Unseeable) return undefined;
-    try {
-      const keys = this.keysOf(event, sight);
-      return typeof keys === 'string'
-        ? this.documentOf(keys, missing)
-        : keys.map((key) => this.documentOf(key, missing));
-    } catch (error) {
-      // A key could not be read: no fault of the event.
-      if (error instanceof StoreUnavailable) throw error;
-      return new Unkeyed(error);
-    }
-  }
-
-  /** Which documents an event touches, of those that are for this share of the work. */
-  private keysOf(event: RecordedEvent, seen: Seen<unknown>): string | readonly string[] {
-    const { target } = this;
-    const keys = target.projection.keys(event, seen);
-    if (target.whole) return keys;
-    return (typeof keys === 'string' ? [keys] : keys).filter((key) => target.feeds(key));
+  /** The documents of some ids; adds those that have to be loaded to `missing`. */
+  private documentsOf(keys: Slice['keys'][number], missing: WorkingDocument[]): Admitted['touched'][number] {
+    if (typeof keys === 'string') return this.documentOf(keys, missing);
+    return keys instanceof Unseeable ? keys : keys.map((key) => this.documentOf(key, missing));
   }
 
   private documentOf(id: string, missing: WorkingDocument[]): WorkingDocument {
@@ -244,10 +213,10 @@ export class ProjectionBatch {
   private foldAll({ slice: { events, seen }, touched }: Admitted): void {
     for (let index = 0; index < events.length; index++) {
       const [event, sight, documents] = [events[index], seen[index], touched[index]];
-      if (event === undefined || this.isSetAside(event)) continue;
-      if (sight === undefined || sight instanceof Unseeable) this.poison(event, sight?.error);
-      else if (documents instanceof Unkeyed) this.poison(event, documents.error);
-      else if (documents !== undefined && !this.isBehindPoison(event)) this.foldOne(event, sight, documents);
+      if (event === undefined || sight === undefined || documents === undefined) continue;
+      if (this.isSetAside(event)) continue;
+      if (documents instanceof Unseeable) this.poison(event, documents.error);
+      else if (!this.isBehindPoison(event)) this.foldOne(event, sight, documents);
     }
   }
 

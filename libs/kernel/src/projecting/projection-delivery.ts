@@ -102,7 +102,7 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
   }
 
   /**
-   * What each runner is to look at; nothing for those that handle none of the events.
+   * What each runner is to look at: the events that touch its documents; nothing for those of which none does.
    *
    * @param again also show them what they were shown before
    */
@@ -130,9 +130,13 @@ export class ProjectionDelivery implements Delivery<ProjectionRunner> {
         const { position } = stop.runner.progress;
         if (!again && position !== undefined && shown.position <= position) continue;
         if (!stop.runner.takes(stored.streamId)) continue;
-        stop.slice ??= { events: [], seen: [] };
+        const sight = failure ?? sights[stop.fold] ?? NOTHING_SEEN;
+        const keys = sight instanceof Unseeable ? sight : stop.runner.keysOf(shown, sight);
+        if (Array.isArray(keys) && keys.length === 0) continue;
+        stop.slice ??= { events: [], keys: [], seen: [] };
         stop.slice.events.push(shown);
-        stop.slice.seen.push(failure ?? sights[stop.fold] ?? NOTHING_SEEN);
+        stop.slice.keys.push(keys);
+        stop.slice.seen.push(sight instanceof Unseeable ? NOTHING_SEEN : sight);
       }
     }
     return this.collect();

@@ -2,16 +2,19 @@ import type { Checkpoints } from '../feeding/checkpoints.js';
 import type { Follower } from '../feeding/follower.js';
 import { Parks, type Park } from '../feeding/parks.js';
 import { Progress } from '../feeding/progress.js';
+import type { RecordedEvent } from '../events/envelope.js';
 import type { HeldLease } from '../leasing/held-lease.js';
 import { isIn, shareName, type Partition } from '../leasing/partition.js';
 import type { Clock } from '../ports/clock.js';
+import { StoreUnavailable } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
-import type { Projection } from './projection.js';
+import type { Projection, Seen } from './projection.js';
 import { applyBatches } from './apply-batches.js';
 import { ProjectionBatch, type BatchTarget, type Slice } from './projection-batch.js';
 import type { Build } from './registry.js';
 import { SeenIds } from './seen-ids.js';
 import { Skips } from './skips.js';
+import { Unseeable } from './stream-folds.js';
 
 /** What a runner is given beside what it runs. */
 export interface RunnerOptions {
@@ -93,13 +96,26 @@ export class ProjectionRunner implements Follower, BatchTarget {
   }
 
   /** True when documents are not what the work is split by. */
-  get whole(): boolean {
+  private get whole(): boolean {
     return this.partition.of === 1 || this.projection.feeds === 'stream';
   }
 
-  /** True when a document is for this share of the work. */
-  feeds(id: string): boolean {
-    return this.whole || isIn(this.partition, id);
+  /**
+   * The ids of the documents that an event touches, of those that are for this share of the work; why, when that can't
+   * be told.
+   *
+   * @throws StoreUnavailable when something that it takes to know them can't be had now
+   */
+  keysOf(event: RecordedEvent, seen: Seen<unknown>): string | readonly string[] | Unseeable {
+    try {
+      const keys = this.projection.keys(event, seen);
+      if (this.whole) return keys;
+      return (typeof keys === 'string' ? [keys] : keys).filter((key) => isIn(this.partition, key));
+    } catch (error) {
+      // A key could not be read: no fault of the event.
+      if (error instanceof StoreUnavailable) throw error;
+      return new Unseeable(error);
+    }
   }
 
   /**

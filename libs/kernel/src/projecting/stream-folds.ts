@@ -5,7 +5,7 @@ import { StoreUnavailable, type EventStore } from '../ports/event-store.js';
 import { Recent } from '../runtime/recent.js';
 import type { FollowedFold, Seen } from './projection.js';
 
-/** Stands in for what an event's stream looked like when that can't be told. */
+/** Stands in for what can't be told of an event: what its stream looked like, or which documents it touches. */
 export class Unseeable {
   constructor(readonly error: unknown) {}
 }

@@ -18,12 +18,9 @@ const token = (word: string): string =>
         String.fromCharCode(PRIVATE_USE + sign.charCodeAt(0)),
       );
 
-/** The distinct tokens of some words. */
-export function tokensOf(words: readonly string[]): string[] {
-  const tokens = new Set<string>();
-  for (const word of words) if (word !== '') tokens.add(token(word));
-  return [...tokens];
-}
+/** The tokens of some words. */
+export const tokensOf = (words: readonly string[]): string[] =>
+  words.filter((word) => word !== '').map(token);
 
 /** A document's tokens as kept in its row: each has a space before and behind it, so that it can be found with `instr`. */
 export const tokenText = (words: readonly string[]): string | null => {
