@@ -16,7 +16,7 @@ import { inserts, newCollection, ticketSpec } from './tickets.js';
 /* What the embedded stores do when the machine, the disk or somebody with an editor does not play along. */
 
 const directories = new Directories();
-const TUNING = { durability: 'FULL', cacheMiB: 1, checkpointPages: 1000 } as const;
+const TUNING = { durability: 'FULL', cacheMiB: 1, checkpointMiB: 4 } as const;
 const now = () => '2026-03-01T09:30:00.000Z';
 
 afterEach(() => directories.remove());

@@ -48,11 +48,11 @@ describe('casebook projections', () => {
   /** Has a live document say what its events do not. */
   async function falsify(): Promise<void> {
     const store = await openEmbeddedReadStore({ dir, threads: false });
-    const [found] = await store.scan<object>('cases-v2', undefined, 1);
+    const [found] = await store.scan<object>('cases-v3', undefined, 1);
     if (!found) throw new Error('There is no case.');
     const { id, p } = found;
     const doc = { ...found.doc, title: 'Nobody said so' };
-    expect(await store.write([{ collection: 'cases-v2', id, expected: p, p, doc }])).toEqual([true]);
+    expect(await store.write([{ collection: 'cases-v3', id, expected: p, p, doc }])).toEqual([true]);
     await store.close();
   }
 
@@ -67,7 +67,7 @@ describe('casebook projections', () => {
         expect(said()).toContain('A sample of 12 documents: each is what its events come to.');
         expect(await run('list', ...here)).toBe(0);
         expect(said()).toMatch(/^PROJECTION +BUILD +SERVING +STATE +PARTITIONS +LAG +PARKED\n/);
-        expect(said()).toMatch(/\ncases +cases-v2 +yes +elsewhere +1 +0 +0$/m);
+        expect(said()).toMatch(/\ncases +cases-v3 +yes +elsewhere +1 +0 +0$/m);
 
         await falsify();
         expect(await run('verify', 'cases', ...here)).toBe(1);
@@ -85,13 +85,13 @@ describe('casebook projections', () => {
         expect(
           await run('rebuild', 'cases', '--even-if-different', '--reason', 'It was false.', ...here),
         ).toBe(0);
-        expect(said()).toBe("'cases-v2-g3' answers queries now.");
+        expect(said()).toBe("'cases-v3-g3' answers queries now.");
         expect(await run('verify', 'cases', ...here)).toBe(0);
         expect(await run('rollback', 'cases', ...here)).toBe(0);
-        expect(said()).toBe("'cases-v2' answers queries again.");
+        expect(said()).toBe("'cases-v3' answers queries again.");
         expect(await run('verify', 'cases', ...here)).toBe(1);
         expect(await run('status', 'cases', ...here)).toBe(0);
-        expect(said()).toMatch(/^BUILD +PARTITION +STATE +POSITION +LAG +WORKER\ncases-v2 +0 /);
+        expect(said()).toMatch(/^BUILD +PARTITION +STATE +POSITION +LAG +WORKER\ncases-v3 +0 /);
       },
       PATIENCE,
     );
@@ -122,9 +122,9 @@ describe('casebook projections', () => {
       expect(await run('verify', 'case-figures', ...there)).toBe(0);
       expect(said()).toMatch(/^All \d+ documents/);
       expect(await run('rebuild', 'cases', ...there)).toBe(0);
-      expect(said()).toBe("'cases-v2-g2' answers queries now.");
+      expect(said()).toBe("'cases-v3-g2' answers queries now.");
       expect(await run('rollback', 'cases', ...there)).toBe(0);
-      expect(said()).toBe("'cases-v2' answers queries now.".replace('now', 'again'));
+      expect(said()).toBe("'cases-v3' answers queries now.".replace('now', 'again'));
       expect(await run('list', '--json', ...there)).toBe(0);
       const listed = JSON.parse(said()) as { projection: string; state: string }[];
       expect(listed.find(({ projection }) => projection === 'cases')).toMatchObject({ state: 'live' });

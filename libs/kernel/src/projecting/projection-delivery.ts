@@ -50,7 +50,7 @@ const newRound = (): Round => ({ batches: new Map(), upTo: undefined, pages: 0 }
 
 /**
  * Shows the log to many projections, page by page: every event is brought to its current version once, every
- * followed fold moves over it once, and every projection gets those that it handles.
+ * followed fold moves over it once, and every projection gets those that touch its documents.
  *
  * Far from the head, several pages make a round before their documents are written: a document that is touched
  * on every page is then written once. And while one round is written the next is folded, and while a page is folded

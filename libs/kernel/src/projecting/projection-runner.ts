@@ -9,8 +9,7 @@ import type { Clock } from '../ports/clock.js';
 import { StoreUnavailable } from '../ports/event-store.js';
 import type { ReadStore } from '../ports/read-store.js';
 import type { Projection, Seen } from './projection.js';
-import { applyBatches } from './apply-batches.js';
-import { ProjectionBatch, type BatchTarget, type Slice } from './projection-batch.js';
+import type { BatchTarget } from './projection-batch.js';
 import type { Build } from './registry.js';
 import { SeenIds } from './seen-ids.js';
 import { Skips } from './skips.js';
@@ -116,18 +115,6 @@ export class ProjectionRunner implements Follower, BatchTarget {
       if (error instanceof StoreUnavailable) throw error;
       return new Unseeable(error);
     }
-  }
-
-  /**
-   * Applies events, once each in effect, whatever others do at the same time and wherever it is cut short.
-   * Does not advance the position: that is for whoever knows what else there was to read.
-   *
-   * @param slice events that this projection handles, in log order
-   */
-  async apply(slice: Slice, clock: Clock, signal: AbortSignal): Promise<void> {
-    const batch = new ProjectionBatch(this, slice);
-    await batch.prepare();
-    await applyBatches([batch], this.documents, clock, signal);
   }
 
   /** A lost race shows that documents may be there which this runner has not made. */

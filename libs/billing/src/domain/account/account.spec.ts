@@ -34,15 +34,7 @@ const overdue: Invoice = {
   amountMinor: 120_000,
   policy: terms,
   ledger: [{ on: '2026-03-01', kind: 'billed', minor: 120_000 }],
-  reminders: [
-    {
-      step: 'after-10',
-      days: 10,
-      sentAt: '2026-04-10T08:00:00.000Z',
-      outstandingMinor: 120_000,
-      prescribed: true,
-    },
-  ],
+  reminders: [{ step: 'after-10', days: 10, sentOn: '2026-04-10', prescribed: true }],
 };
 const settledInvoice: Invoice = { ...overdue, ledger: [] };
 

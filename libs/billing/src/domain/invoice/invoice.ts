@@ -7,10 +7,7 @@ import { creditedOf, outstandingOf, paidOf, pay, type Ledger } from './ledger.js
 
 /** A reminder that was sent. */
 export interface SentReminder extends ReminderStep {
-  readonly sentAt: string;
-  /** What was still to be paid then. */
-  readonly outstandingMinor: number;
-  /** By the policy that binds the invoice. */
+  readonly sentOn: string;
   readonly prescribed: boolean;
 }
 
@@ -138,8 +135,7 @@ const reminderOf = ({
 }: Happened<Extract<InvoiceEvent, { type: 'PaymentReminderSent' }>>) => ({
   step: data.step,
   days: data.days,
-  sentAt: occurredAt,
-  outstandingMinor: data.outstandingMinor,
+  sentOn: dayOf(occurredAt),
   prescribed: data.policy !== undefined,
 });
 

@@ -16,6 +16,8 @@ import { accountsProjection } from './accounts.projection.js';
 const INVOICES_SHOWN = 50;
 /** The latest ones; each invoice has all of its own. */
 const REMINDERS_SHOWN = 20;
+/** Before any other: whatever has a time at all comes after it. */
+const FIRST_MOMENT = '0000-01-01T00:00:00.000Z';
 const AGEING_PAGE = 500;
 
 /** A customer's account; undefined when there is no such CSP customer. */
@@ -96,7 +98,10 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
   private async reminders(customerId: string, atLeast?: bigint): Promise<AccountReminder[]> {
     const invoices = await this.models.of(invoicesProjection, atLeast);
     const { items } = await invoices.find({
-      where: [{ field: 'customerId', is: customerId }],
+      where: [
+        { field: 'customerId', is: customerId },
+        { field: 'remindedAt', from: FIRST_MOMENT },
+      ],
       sort: { field: 'remindedAt', direction: 'desc' },
       limit: REMINDERS_SHOWN,
     });
@@ -107,14 +112,17 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
   }
 }
 
+/** The latest first. */
 const remindersOf = ({ number, currency, reminders }: InvoiceDocument): AccountReminder[] =>
-  reminders.map(({ step, sentAt, outstandingMinor }) => ({
-    invoice: number,
-    step,
-    sentAt,
-    outstandingMinor,
-    currency,
-  }));
+  reminders
+    .map(({ step, sentAt, outstandingMinor }) => ({
+      invoice: number,
+      step,
+      sentAt,
+      outstandingMinor,
+      currency,
+    }))
+    .reverse();
 
 const receivableOf = ({ dueOn, currency, ledger }: InvoiceDocument, day: string): Receivable => ({
   dueOn,

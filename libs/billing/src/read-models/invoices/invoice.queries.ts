@@ -1,5 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { dayOf, type Clock, type Condition, type Page } from '#kernel';
+import type { Clock, Condition, Page } from '#kernel';
 import { InjectClock, offeredSteps, ReadModels, type OfferedStep } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
 import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
@@ -50,7 +50,7 @@ const detailsOf = (doc: InvoiceDocument, steps: OfferedStep[]): InvoiceDetails =
   ...summaryOf(doc),
   payments: [...doc.payments],
   creditNotes: doc.creditNotes.map((note) => ({ ...note, documentType: 'creditNote', amends: doc.number })),
-  reminders: doc.reminders.map(({ step, days, sentAt }) => ({ step, days, sentOn: dayOf(sentAt) })),
+  reminders: doc.reminders.map(({ step, days, sentOn }) => ({ step, days, sentOn })),
   steps,
 });
 

@@ -35,5 +35,5 @@ export const invoicesProjection = projection<InvoiceDocument, Invoice>('invoices
 }).onEach(
   invoiceEvents,
   (event) => idOf(event.streamId),
-  (_doc, event, _key, { after }) => invoiceDocumentAfter(event as never, after),
+  (doc, event, _key, { after }) => invoiceDocumentAfter(doc, event as never, after),
 );

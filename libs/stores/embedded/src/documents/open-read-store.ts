@@ -15,7 +15,7 @@ const SETUP: EngineSetup<SqliteDocuments> = {
   engine: 'documents',
   file: 'read-models',
   // A crash may take the last writes with it: they are folded from the log again.
-  tuning: { durability: 'NORMAL', cacheMiB: 32, checkpointPages: 8_000 },
+  tuning: { durability: 'NORMAL', cacheMiB: 32, checkpointMiB: 64 },
   open: (options) => new SqliteDocuments(options),
 };
 

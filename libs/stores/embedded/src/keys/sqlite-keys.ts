@@ -44,7 +44,7 @@ export class SqliteKeys implements Engine {
       access: 'write',
       durability: 'FULL',
       cacheMiB: 2,
-      checkpointPages: 1000,
+      checkpointMiB: 4,
     });
     this.connection.exec('PRAGMA secure_delete = ON');
     this.ofScope = this.connection.query(

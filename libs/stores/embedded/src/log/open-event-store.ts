@@ -18,7 +18,7 @@ export interface EmbeddedEventStoreOptions {
 const SETUP: EngineSetup<SqliteLog> = {
   engine: 'log',
   file: 'events',
-  tuning: { durability: 'FULL', cacheMiB: 16, checkpointPages: 4000 },
+  tuning: { durability: 'FULL', cacheMiB: 16, checkpointMiB: 16 },
   open: (options) => new SqliteLog(options),
 };
 

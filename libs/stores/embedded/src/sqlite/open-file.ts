@@ -25,8 +25,8 @@ export interface OpenOptions {
   readonly durability: Durability;
   /** Most memory that the connection keeps pages in. */
   readonly cacheMiB: number;
-  /** Pages in the write-ahead log before a commit copies them into the file. */
-  readonly checkpointPages: number;
+  /** How large the write-ahead log becomes before a commit copies it into the file. */
+  readonly checkpointMiB: number;
 }
 
 /**
@@ -44,10 +44,11 @@ export function openFile(kind: FileKind, options: OpenOptions): Connection {
     // Of no use later: a file keeps the pages that it began with.
     if (isNew) connection.exec(`PRAGMA page_size = ${kind.pageBytes}`);
     if (options.access === 'write') connection.exec('PRAGMA journal_mode = WAL');
+    const checkpointPages = Math.floor((options.checkpointMiB * 1_048_576) / connection.pragma('page_size'));
     connection.exec(`
       PRAGMA synchronous = ${options.durability};
       PRAGMA cache_size = -${options.cacheMiB * 1024};
-      PRAGMA wal_autocheckpoint = ${options.checkpointPages};
+      PRAGMA wal_autocheckpoint = ${checkpointPages};
       PRAGMA journal_size_limit = 67108864;
       PRAGMA temp_store = MEMORY;
     `);

@@ -21,7 +21,7 @@ export interface EngineSetup<E extends Engine> {
   readonly engine: ThreadStart['engine'];
   /** File name without its ending; the lock file is named alike. */
   readonly file: string;
-  readonly tuning: Pick<OpenOptions, 'durability' | 'cacheMiB' | 'checkpointPages'>;
+  readonly tuning: Pick<OpenOptions, 'durability' | 'cacheMiB' | 'checkpointMiB'>;
   readonly open: (options: OpenOptions) => E;
 }
 
