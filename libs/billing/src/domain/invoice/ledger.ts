@@ -50,3 +50,12 @@ export function outstandingChanges(ledger: Ledger): ReadonlyMap<string, number> 
   }
   return changes;
 }
+
+/** What became of an invoice, in minor units. */
+export const sumsOf = (ledger: Ledger) => ({
+  paidMinor: paidOf(ledger),
+  creditedMinor: creditedOf(ledger),
+  writtenOffMinor: writtenOffOf(ledger),
+  outstandingMinor: outstandingOf(ledger),
+  creditMinor: creditOf(ledger),
+});

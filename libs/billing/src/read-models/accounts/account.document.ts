@@ -2,7 +2,7 @@ import { happened, idOf, type RecordedEvent, type Seen } from '#kernel';
 import { evolve as evolveAccount, newAccount, type Account } from '../../domain/account/account.js';
 import type { AccountEvent } from '../../domain/account/events.js';
 import type { Invoice } from '../../domain/invoice/invoice.js';
-import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
+import { outstandingOf, sumsOf } from '../../domain/invoice/ledger.js';
 import type { Balance } from './account.answer.js';
 
 /** A customer's account: sums over all its invoices, and what was decided about its access. */
@@ -56,14 +56,7 @@ export function afterAccountEvent(
 function balanceOf(
   { amountMinor, ledger }: Pick<Invoice, 'amountMinor' | 'ledger'> = { amountMinor: 0, ledger: [] },
 ): Balance {
-  return {
-    billedMinor: amountMinor,
-    paidMinor: paidOf(ledger),
-    creditedMinor: creditedOf(ledger),
-    writtenOffMinor: writtenOffOf(ledger),
-    outstandingMinor: outstandingOf(ledger),
-    creditMinor: creditOf(ledger),
-  };
+  return { billedMinor: amountMinor, ...sumsOf(ledger) };
 }
 
 function withChange(

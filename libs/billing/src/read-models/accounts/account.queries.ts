@@ -1,5 +1,5 @@
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { addDays, dayOf, millisBetween, present, type Clock } from '#kernel';
+import { addDays, dayOf, present, type Clock } from '#kernel';
 import { FindCustomer } from '#customers';
 import { InjectClock, ReadModels } from '#platform';
 import { newAccount, type Account } from '../../domain/account/account.js';
@@ -12,6 +12,7 @@ import { invoicesProjection } from '../invoices/invoices.projection.js';
 import type { Access, AccountReminder, CustomerAccount } from './account.answer.js';
 import type { AccountDocument } from './account.document.js';
 import { accountsProjection } from './accounts.projection.js';
+import { latestReminders } from './latest-reminders.js';
 
 const INVOICES_SHOWN = 50;
 /** The latest ones; each invoice has all of its own. */
@@ -105,24 +106,9 @@ export class GetCustomerAccountHandler implements IQueryHandler<GetCustomerAccou
       sort: { field: 'remindedAt', direction: 'desc' },
       limit: REMINDERS_SHOWN,
     });
-    return items
-      .flatMap(remindersOf)
-      .sort((a, b) => millisBetween(a.sentAt, b.sentAt))
-      .slice(0, REMINDERS_SHOWN);
+    return latestReminders(items, REMINDERS_SHOWN);
   }
 }
-
-/** The latest first. */
-const remindersOf = ({ number, currency, reminders }: InvoiceDocument): AccountReminder[] =>
-  reminders
-    .map(({ step, sentAt, outstandingMinor }) => ({
-      invoice: number,
-      step,
-      sentAt,
-      outstandingMinor,
-      currency,
-    }))
-    .reverse();
 
 const receivableOf = ({ dueOn, currency, ledger }: InvoiceDocument, day: string): Receivable => ({
   dueOn,

@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Clock, Condition, Page } from '#kernel';
 import { InjectClock, offeredSteps, ReadModels, type OfferedStep } from '#platform';
 import { invoiceSteps } from '../../domain/invoice/decide.js';
-import { creditedOf, creditOf, outstandingOf, paidOf, writtenOffOf } from '../../domain/invoice/ledger.js';
+import { sumsOf } from '../../domain/invoice/ledger.js';
 import type { InvoiceStatus } from '../../domain/vocabulary.js';
 import type { InvoiceDetails, InvoiceSummary } from './invoice.answer.js';
 import type { InvoiceDocument } from './invoice.document.js';
@@ -34,11 +34,7 @@ export function summaryOf(doc: InvoiceDocument): InvoiceSummary {
     billingPeriodEnd: doc.billingPeriodEnd,
     currency: doc.currency,
     amountMinor: doc.amountMinor,
-    paidMinor: paidOf(ledger),
-    creditedMinor: creditedOf(ledger),
-    writtenOffMinor: writtenOffOf(ledger),
-    outstandingMinor: outstandingOf(ledger),
-    creditMinor: creditOf(ledger),
+    ...sumsOf(ledger),
     open: doc.open,
     promisedOn: doc.promisedOn ?? null,
     policy: policy ? { policyId: policy.policyId, version: policy.version } : null,

@@ -18,10 +18,6 @@ export interface BacklogChanges {
 const groupOf = ({ case: { service, severity, status } }: CaseFacts): string | undefined =>
   isOpen(status) ? nameOf(service, severity, status) : undefined;
 
-/** True for two states of a case that count alike: nearly every event leaves one like the one before. */
-const countAlike = ({ case: before }: CaseFacts, { case: after }: CaseFacts): boolean =>
-  before.status === after.status && before.severity === after.severity && before.service === after.service;
-
 /** True for a case that somebody has to work on. */
 export const isOpen = (status: CaseFacts['case']['status']): boolean =>
   !['none', 'resolved', 'closed', 'withdrawn'].includes(status);
@@ -34,7 +30,7 @@ export const backlogProjection = projection<BacklogChanges, CaseFacts>('case-bac
 }).onEach(
   caseEvents,
   ({ metadata }, { before, after }) =>
-    countAlike(before, after) || groupOf(before) === groupOf(after) ? [] : periodsOf(metadata.occurredAt),
+    groupOf(before) === groupOf(after) ? [] : periodsOf(metadata.occurredAt),
   (doc, _event, period, { before, after }) => {
     const changes = doc?.changes ?? {};
     const [left, entered] = [groupOf(before), groupOf(after)];
